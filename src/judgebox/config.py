@@ -1,0 +1,78 @@
+"""Settings: read once by the CLI from the environment, taken apart in `wiring.py`."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """Where judgebox keeps what it must not lose: the database and the cached test data."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "judgebox"
+
+
+class Settings(BaseSettings):
+    """All settings; each is an environment variable `JUDGEBOX_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="JUDGEBOX_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    database_url: SecretStr | None = None
+    """`postgresql://...` or `sqlite:///path`; without it a SQLite file in `data_dir`."""
+    redis_url: SecretStr | None = None
+    """`redis://...`, `rediss://...` or `unix://...`; without it `up` starts an embedded Valkey."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    allow_public: bool = False
+    """Listen on an address other than loopback although there are no accounts."""
+    slots: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024)
+    source_limit_bytes: int = Field(default=65536, ge=1)
+    input_limit_bytes: int = Field(default=1024 * 1024, ge=1)
+    body_limit_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
+    batch_limit: int = Field(default=1000, ge=1)
+    wait_limit_s: float = Field(default=60.0, ge=0)
+    lease_s: float = Field(default=5.0, ge=1)
+    """How long the queue waits for a silent worker before another one gets its work."""
+    attempts: int = Field(default=3, ge=1)
+    """Tries at one submission before it ends as a judge error."""
+    classic_intake: bool = True
+    """Take in what is pushed to the Redis list `problems`."""
+    languages_dir: Path | None = None
+    problems_dir: Path | None = None
+    """Problems to load into an empty database; without it the sample problems."""
+    log_json: bool = False
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_s)
+
+    @property
+    def effective_database_url(self) -> str:
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'judgebox.sqlite3'}"
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names it and says what was expected."""
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings; what the command line gives wins over the environment.
+
+    Raises:
+        SettingsError: a setting is wrong, or a JUDGEBOX_ variable is none.
+    """
+    known = {f"JUDGEBOX_{name.upper()}" for name in Settings.model_fields}
+    for name in os.environ:
+        if name.startswith("JUDGEBOX_") and name not in known:
+            raise SettingsError(f"{name} is not a setting; the settings are {', '.join(sorted(known))}")
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "JUDGEBOX_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from error

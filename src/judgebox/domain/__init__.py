@@ -1,0 +1,1 @@
+"""The rules, as pure code: no I/O, no clock, no randomness, standard library only."""

@@ -1,0 +1,70 @@
+"""Errors, sorted by who must act. They keep their facts as attributes and know no HTTP."""
+
+
+class JudgeError(Exception):
+    """The base of all errors of ours; `str()` of one is a sentence for its reader."""
+
+
+class RequestError(JudgeError):
+    """The caller must change what they asked; never retried.
+
+    Attributes:
+        code: a stable word for programs, such as "unknown_language".
+        field: the part of the request that is at fault, such as "source"; None for the whole.
+    """
+
+    def __init__(self, message: str, *, code: str = "invalid_request", field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+
+class NotFoundError(RequestError):
+    """The thing that was asked for does not exist."""
+
+
+class ConflictError(RequestError):
+    """What was asked contradicts what is already stored."""
+
+
+class ProblemError(JudgeError):
+    """A problem package is broken; its author must act.
+
+    Attributes:
+        path: the file at fault, relative to the package when it lies inside.
+        line: the line in that file, from 1; None if the whole file is meant.
+    """
+
+    def __init__(self, message: str, *, path: str | None = None, line: int | None = None) -> None:
+        place = "" if path is None else f"{path}: " if line is None else f"{path}:{line}: "
+        super().__init__(place + message)
+        self.path = path
+        self.line = line
+
+
+class PlatformError(JudgeError):
+    """Something of ours or of the host failed; retried, then a judge error and an alert."""
+
+
+class StoreError(PlatformError):
+    """The database can't be reached or refuses to store."""
+
+
+class QueueError(PlatformError):
+    """The queue can't be reached."""
+
+
+class SandboxError(PlatformError):
+    """A box failed; nothing is known about the program, so never a verdict about it.
+
+    Attributes:
+        step: which step failed, such as "mount" or "exec".
+    """
+
+    def __init__(self, message: str, *, step: str | None = None) -> None:
+        super().__init__(message if step is None else f"{step}: {message}")
+        self.step = step
+
+
+class LeaseLostError(PlatformError):
+    """Another worker has the attempt: stop, write nothing."""

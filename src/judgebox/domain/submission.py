@@ -1,0 +1,100 @@
+"""Submissions: one source sent for one problem, and what may follow what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from judgebox.domain.errors import RequestError
+from judgebox.domain.verdict import Result
+
+SubmissionId = NewType("SubmissionId", str)
+"""`sub_` and 26 digits of base 32 that grow with time."""
+
+
+class State(StrEnum):
+    """Where a submission is."""
+
+    QUEUED = "queued"
+    JUDGING = "judging"
+    JUDGED = "judged"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        return not FOLLOWERS[self]
+
+
+FOLLOWERS: Mapping[State, frozenset[State]] = {
+    State.QUEUED: frozenset({State.JUDGING, State.CANCELLED}),
+    State.JUDGING: frozenset({State.JUDGING, State.QUEUED, State.JUDGED, State.CANCELLED}),
+    State.JUDGED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+"""What may follow what. Judging follows judging when another worker takes over a lost lease; a
+rejudge does not follow a final state, it is a new generation."""
+
+
+class Scope(StrEnum):
+    """What a submission is run on: all cases, the samples alone, or an input of the user's own."""
+
+    ALL = "all"
+    SAMPLES = "samples"
+    INPUT = "input"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One source sent for one problem.
+
+    Attributes:
+        problem_id: as the sender named it; with `Scope.INPUT` it need not exist.
+        input: the user's own, with `Scope.INPUT` alone.
+        generation: 1, raised by each rejudge; attempt: tries of this generation so far, from 0.
+        result: once judged, or judge error; also of cancelled ones a verdict `CA`.
+    """
+
+    id: SubmissionId
+    language: str
+    source: str
+    created_at: datetime
+    problem_id: str | None = None
+    user_id: str | None = None
+    scope: Scope = Scope.ALL
+    input: str | None = None
+    state: State = State.QUEUED
+    generation: int = 1
+    attempt: int = 0
+    judged_at: datetime | None = None
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A worker's right to judge: all that must still hold when it commits."""
+
+    submission_id: SubmissionId
+    generation: int
+    attempt: int
+
+
+def check_text(text: str, *, field: str, limit_bytes: int, may_be_empty: bool = False) -> None:
+    """Refuse a source or an input that can't be judged.
+
+    Raises:
+        RequestError: it is empty, longer than the limit in UTF-8, or has a NUL or lone surrogate.
+    """
+    if not text and not may_be_empty:
+        raise RequestError(f"{field} is empty", code=f"empty_{field}", field=field)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise RequestError(f"{field} is not valid Unicode text", code="invalid_text", field=field) from error
+    if size > limit_bytes:
+        raise RequestError(
+            f"{field} has {size} bytes, the limit is {limit_bytes}", code=f"{field}_too_large", field=field
+        )
+    if "\0" in text:
+        at = text.index("\0")
+        raise RequestError(f"{field} has a NUL byte at character {at + 1}", code="invalid_text", field=field)

@@ -1,0 +1,174 @@
+"""Verdicts: the judgement of a case and of a submission, each with its reason."""
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from judgebox.domain.run import Ending, Limits, Outcome
+
+
+class Verdict(StrEnum):
+    """The judgement, by the short code that people know."""
+
+    ACCEPTED = "AC"
+    PARTIALLY_ACCEPTED = "PA"
+    WRONG_ANSWER = "WA"
+    TIME_LIMIT = "TLE"
+    MEMORY_LIMIT = "MLE"
+    OUTPUT_LIMIT = "OLE"
+    RUNTIME_ERROR = "RTE"
+    SANDBOX_VIOLATION = "SV"
+    COMPILE_ERROR = "CE"
+    JUDGE_ERROR = "JE"
+    MISCONFIGURED = "CFG"
+    CANCELLED = "CA"
+    SKIPPED = "SK"
+
+
+class Reason(StrEnum):
+    """Why a verdict was given: a closed list."""
+
+    MISMATCH = "mismatch"
+    NO_OUTPUT = "no_output"
+    CPU = "cpu"
+    WALL = "wall"
+    OOM_KILL = "oom_kill"
+    MEMORY_PEAK = "memory_peak"
+    OUTPUT = "output"
+    FILE_SIZE = "file_size"
+    SIGNAL = "signal"
+    EXIT = "exit"
+    SYSCALL = "syscall"
+    COMPILER = "compiler"
+    COMPILE_TIME = "compile_time"
+    COMPILE_MEMORY = "compile_memory"
+    COMPILE_OUTPUT = "compile_output"
+    LANGUAGE = "language"
+    SANDBOX = "sandbox"
+    LOST_WORKER = "lost_worker"
+    UNSUPPORTED = "unsupported"
+    EARLY_STOP = "early_stop"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """The judgement of one case and what it rests on.
+
+    Attributes:
+        index: the place of the case in the judging, from 0.
+        message: what the checker says, such as "line 2, token 1: expected 7, got 8"; only of
+            visible cases, since it quotes the answer.
+        input, answer, output, error: beginnings of the data, only of visible cases.
+    """
+
+    index: int
+    name: str
+    visible: bool
+    verdict: Verdict
+    reason: Reason | None = None
+    cpu_time: timedelta = timedelta()
+    wall_time: timedelta = timedelta()
+    memory_bytes: int = 0
+    exit_code: int | None = None
+    signal: int | None = None
+    message: str | None = None
+    input: str | None = None
+    answer: str | None = None
+    output: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The judgement of a submission.
+
+    Attributes:
+        score: points reached, where the problem scores.
+        cpu_time, memory_bytes: the largest of any case.
+        compile_output: what the compiler printed, cut at 64 KiB.
+        tier: the strength of the sandbox that was used, "A" to "D".
+        detail: a sentence for the reader where the reason alone does not tell enough.
+    """
+
+    verdict: Verdict
+    reason: Reason | None = None
+    score: float | None = None
+    cpu_time: timedelta = timedelta()
+    memory_bytes: int = 0
+    compile_output: str = ""
+    cases: tuple[CaseResult, ...] = field(default=())
+    tier: str | None = None
+    detail: str | None = None
+
+    @property
+    def first_failing(self) -> CaseResult | None:
+        """The first case that was run and not accepted."""
+        fine = (Verdict.ACCEPTED, Verdict.SKIPPED)
+        return next((case for case in self.cases if case.verdict not in fine), None)
+
+
+def verdict_of_run(outcome: Outcome, limits: Limits) -> tuple[Verdict, Reason] | None:
+    """Judge a run by how it ended; None where only the checker can tell.
+
+    The order is that of the evidence: what the kernel counted, why we killed, then the signal.
+    Source: sandbox study 2.4, "Verdict evidence"; judging study 1.2.
+    """
+    usage = outcome.usage
+    if outcome.ending is Ending.KILLED_OUT_OF_MEMORY:
+        return Verdict.MEMORY_LIMIT, Reason.OOM_KILL
+    if usage.memory_bytes > limits.memory_bytes:
+        return Verdict.MEMORY_LIMIT, Reason.MEMORY_PEAK
+    if outcome.ending is Ending.KILLED_OUT_OF_CPU_TIME or usage.cpu_time > limits.cpu_time:
+        return Verdict.TIME_LIMIT, Reason.CPU
+    if outcome.ending is Ending.KILLED_OUT_OF_WALL_TIME:
+        return Verdict.TIME_LIMIT, Reason.WALL
+    if outcome.ending is Ending.KILLED_OUT_OF_OUTPUT:
+        return Verdict.OUTPUT_LIMIT, Reason.OUTPUT
+    if outcome.ending is Ending.KILLED_FORBIDDEN_CALL:
+        return Verdict.SANDBOX_VIOLATION, Reason.SYSCALL
+    if outcome.signal == signal.SIGXFSZ:
+        return Verdict.OUTPUT_LIMIT, Reason.FILE_SIZE
+    if outcome.signal == signal.SIGXCPU:
+        return Verdict.TIME_LIMIT, Reason.CPU
+    if outcome.ending is Ending.SIGNALLED:
+        return Verdict.RUNTIME_ERROR, Reason.SIGNAL
+    if outcome.exit_code != 0:
+        return Verdict.RUNTIME_ERROR, Reason.EXIT
+    return None
+
+
+def signal_name(number: int) -> str:
+    """The name of a signal, such as "SIGSEGV"; real-time ones have none but their number."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def result_of_cases(cases: Sequence[CaseResult], *, scores: bool, possible: float | None = None) -> Result:
+    """Make one judgement of those of all cases.
+
+    The first failing case, in the order of judging, names the verdict. Where the problem scores,
+    each accepted case gives an equal share of the possible points, and some but not all points are
+    a partial acceptance.
+    """
+    judged = [case for case in cases if case.verdict is not Verdict.SKIPPED]
+    result = Result(
+        verdict=Verdict.ACCEPTED,
+        cases=tuple(cases),
+        cpu_time=max((case.cpu_time for case in judged), default=timedelta()),
+        memory_bytes=max((case.memory_bytes for case in judged), default=0),
+    )
+    failing = result.first_failing
+    if scores:
+        secret = [case for case in cases if not case.visible] or list(cases)
+        passed = sum(case.verdict is Verdict.ACCEPTED for case in secret)
+        result = replace(result, score=(possible or 100.0) * passed / max(len(secret), 1))
+        if failing is not None and passed:
+            return replace(result, verdict=Verdict.PARTIALLY_ACCEPTED, reason=failing.reason)
+    if failing is not None:
+        return replace(result, verdict=failing.verdict, reason=failing.reason)
+    return result
