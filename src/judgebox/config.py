@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     wait_limit_s: float = Field(default=60.0, ge=0)
     lease_s: float = Field(default=5.0, ge=1)
     """How long the queue waits for a silent worker before another one gets its work."""
-    attempts: int = Field(default=3, ge=1)
+    attempts: int = Field(default=5, ge=1)
     """Tries at one submission before it ends as a judge error."""
     classic_intake: bool = True
     """Take in what is pushed to the Redis list `problems`."""

@@ -357,6 +357,11 @@ class Events(Protocol):
 class Slots(Protocol):
     """Room for runs in a worker: one run holds one slot."""
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a submission waits for a slot, so that whoever has more than one should release."""
+        ...
+
     def try_acquire(self) -> bool:
         """Take a free slot if there is one that no waiting submission needs."""
         ...

@@ -70,6 +70,16 @@ class Submission:
     result: Result | None = None
 
 
+_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u, so that ids can be read aloud
+
+
+def submission_id_of(at: datetime, random: bytes) -> SubmissionId:
+    """Make an id that sorts by time: milliseconds in 48 bits, then 80 random ones (10 bytes)."""
+    number = (int(at.timestamp() * 1000) << 80) | int.from_bytes(random[:10], "big")
+    digits = "".join(_BASE32[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return SubmissionId(f"sub_{digits}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A worker's right to judge: all that must still hold when it commits."""

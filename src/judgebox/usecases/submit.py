@@ -1,0 +1,149 @@
+"""Submit: check what was sent, store it, wake a worker. Accepted means committed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from judgebox.domain.errors import NotFoundError, QueueError, RequestError
+from judgebox.domain.events import EventKind, event_of
+from judgebox.domain.problem import Problem, ProblemId
+from judgebox.domain.submission import Scope, Submission, check_text, submission_id_of
+from judgebox.languages import Catalog
+from judgebox.ports import Band, Clock, Dispatcher, Events, Offer, Once, Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitRequest:
+    """What someone wants judged; nothing of it is checked yet."""
+
+    source: str
+    language: str
+    problem_id: str | None = None
+    user_id: str | None = None
+    scope: Scope = Scope.ALL
+    input: str | None = None
+    band: Band = Band.PRACTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitter:
+    """Takes submissions in.
+
+    Attributes:
+        unavailable: language id to the package that is missing on this installation; a language
+            may be unavailable here and still be judged by workers elsewhere, so this is empty
+            where the workers are other machines.
+        random: returns so many random bytes.
+    """
+
+    store: Store
+    dispatcher: Dispatcher
+    events: Events
+    clock: Clock
+    catalog: Catalog
+    unavailable: Mapping[str, str]
+    source_limit_bytes: int
+    input_limit_bytes: int
+    random: Callable[[int], bytes]
+
+    async def submit(self, request: SubmitRequest, *, once: Once | None = None) -> Submission:
+        """Take one submission in; raises as `submit_many`."""
+        return (await self.submit_many([request], once=once))[0]
+
+    async def submit_many(
+        self, requests: Sequence[SubmitRequest], *, once: Once | None = None
+    ) -> Sequence[Submission]:
+        """Take submissions in, all or none.
+
+        Raises:
+            NotFoundError: a problem is unknown.
+            RequestError: a language, source or input can't be accepted.
+            ConflictError: the key of `once` came before with other content.
+            StoreError: nothing was stored. A queue that is away is no error: what is stored is
+                offered as soon as it is back.
+        """
+        submissions = [await self._checked(request) for request in requests]
+        ids = await self.store.add_submissions(submissions, once=once)
+        if [submission.id for submission in submissions] != list(ids):
+            return [found for each in ids if (found := await self.store.submission(each)) is not None]
+        await self._wake_workers(submissions, requests)
+        return submissions
+
+    async def _checked(self, request: SubmitRequest) -> Submission:
+        check_text(request.source, field="source", limit_bytes=self.source_limit_bytes)
+        if request.input is not None:
+            check_text(request.input, field="input", limit_bytes=self.input_limit_bytes, may_be_empty=True)
+        for field in ("problem_id", "user_id"):
+            value = getattr(request, field)
+            if value is not None:
+                check_text(value, field=field, limit_bytes=200)
+        language = self._language(request.language)
+        if request.scope is not Scope.INPUT:
+            await self._check_problem(request, language)
+        now = self.clock.now()
+        return Submission(
+            id=submission_id_of(now, self.random(10)),
+            language=language,
+            source=request.source,
+            created_at=now,
+            problem_id=request.problem_id,
+            user_id=request.user_id,
+            scope=request.scope,
+            input=request.input if request.scope is Scope.INPUT else None,
+        )
+
+    def _language(self, name: str) -> str:
+        language = self.catalog.find(name)
+        if language is None:
+            known = ", ".join(key for key, _ in self.catalog)
+            raise RequestError(
+                f"language {name[:64]!r} is unknown; known are {known}", code="unknown_language", field="language"
+            )
+        if language in self.unavailable:
+            raise RequestError(
+                f"language {language} is not available here: the package {self.unavailable[language]} is missing",
+                code="language_unavailable",
+                field="language",
+            )
+        return language
+
+    async def _check_problem(self, request: SubmitRequest, language: str) -> Problem:
+        if request.problem_id is None:
+            raise RequestError("problem is missing", code="missing_problem", field="problem_id")
+        problem = await self.store.problem(ProblemId(request.problem_id))
+        if problem is None:
+            raise NotFoundError(
+                f"problem {request.problem_id[:64]!r} is unknown", code="unknown_problem", field="problem_id"
+            )
+        if problem.languages is not None and language not in problem.languages:
+            allowed = ", ".join(problem.languages)
+            raise RequestError(
+                f"problem {problem.id} does not take {language}; it takes {allowed}",
+                code="language_not_allowed",
+                field="language",
+            )
+        limit = problem.limits.source_bytes
+        if limit is not None:
+            check_text(request.source, field="source", limit_bytes=limit)
+        return problem
+
+    async def _wake_workers(self, submissions: Sequence[Submission], requests: Sequence[SubmitRequest]) -> None:
+        offers = [
+            Offer(
+                submission_id=submission.id,
+                generation=submission.generation,
+                band=request.band,
+                user_id=submission.user_id,
+            )
+            for submission, request in zip(submissions, requests, strict=True)
+        ]
+        try:
+            for submission in submissions:
+                await self.events.publish(event_of(submission, EventKind.QUEUED, attempt=0))
+            await self.dispatcher.offer(offers)
+        except QueueError as error:
+            # The rows are stored: the reconciler offers them when the queue is back.
+            log.warning("offer_failed", count=len(offers), error=str(error))
