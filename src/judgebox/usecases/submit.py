@@ -53,9 +53,7 @@ class Submitter:
         """Take one submission in; raises as `submit_many`."""
         return (await self.submit_many([request], once=once))[0]
 
-    async def submit_many(
-        self, requests: Sequence[SubmitRequest], *, once: Once | None = None
-    ) -> Sequence[Submission]:
+    async def submit_many(self, requests: Sequence[SubmitRequest], *, once: Once | None = None) -> Sequence[Submission]:
         """Take submissions in, all or none.
 
         Raises:

@@ -1,0 +1,304 @@
+"""Judge: compile a source once, run the cases over the free slots, decide a verdict.
+
+How it works: the submission's first box compiles and then runs cases in order. For each further slot
+that is free, one more box gets the compiled files and takes cases from the same line. A case that
+fails stops the line, so later cases are skipped; cases before it that still run come to their end, so
+the first failing case is the same however many slots there were.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+import anyio
+import anyio.abc
+import anyio.to_thread
+
+from judgebox.checkers import check_output
+from judgebox.domain.errors import RequestError, SandboxError
+from judgebox.domain.events import EventKind
+from judgebox.domain.problem import BlobId, Comparison, Problem, ProblemLimits, TestCase
+from judgebox.domain.run import Command, Limits, Outcome, wall_limit_of
+from judgebox.domain.submission import Scope
+from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, result_of_cases, signal_name, verdict_of_run
+from judgebox.languages import Language
+from judgebox.ports import Blobs, Box, Sandbox, Slots
+from judgebox.usecases.compile import MIB, compile_in
+
+EXCERPT_BYTES = 16 * 1024
+"""How much of each text of a visible case is kept: enough to read, small enough to send live."""
+
+OWN_OUTPUT_BYTES = 64 * 1024
+"""How much of the output of a run on the user's own input is kept: there it is the result."""
+
+ARTIFACT_BYTES = 256 * MIB
+"""The most that compiled files may take when a second box needs them."""
+
+CHECK_IN_THREAD_BYTES = 256 * 1024
+"""Outputs above this are compared in a thread, so that renewals of leases are not held up."""
+
+NO_LIMIT_PROBLEM = ProblemLimits(time_limit=timedelta(seconds=10))
+"""What a run without a problem may use."""
+
+Tell = Callable[[EventKind, int | None, CaseResult | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """All that judging depends on.
+
+    Attributes:
+        problem: None to run once on `input`, without an answer to compare with.
+    """
+
+    source: str
+    language: Language
+    problem: Problem | None = None
+    scope: Scope = Scope.ALL
+    input: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """What judging needs from outside."""
+
+    sandbox: Sandbox
+    blobs: Blobs
+    slots: Slots
+
+    async def judge(self, assignment: Assignment, tell: Tell) -> Result:
+        """Judge a source. The caller holds one slot for as long as this takes.
+
+        Raises:
+            SandboxError: a box failed; nothing is known about the program.
+            StoreError: test data can't be had.
+        """
+        cases = _cases_of(assignment)
+        if isinstance(cases, Result):
+            return cases
+        language = assignment.language
+        if language.compile is not None:
+            await tell(EventKind.COMPILING, None, None)
+        async with self.sandbox.box(mounts=language.mounts) as box:
+            compiled = await compile_in(box, assignment.source, language)
+            if compiled.reason is not None:
+                result = Result(verdict=Verdict.COMPILE_ERROR, reason=compiled.reason)
+            else:
+                await tell(EventKind.RUNNING, len(cases), None)
+                line = _Line(judge=self, assignment=assignment, cases=cases, tell=tell)
+                results = await line.run(box)
+                scores = assignment.problem is not None and assignment.problem.scores
+                result = result_of_cases(results, scores=scores)
+        return replace(result, compile_output=compiled.output, tier=self.sandbox.tier)
+
+
+def _cases_of(assignment: Assignment) -> tuple[TestCase | None, ...] | Result:
+    problem = assignment.problem
+    if assignment.scope is Scope.INPUT or problem is None:
+        return (None,)
+    if problem.unsupported:
+        reason = f"problem {problem.id} needs what is not supported: {', '.join(problem.unsupported)}"
+        return Result(verdict=Verdict.MISCONFIGURED, reason=Reason.UNSUPPORTED, detail=reason)
+    return problem.samples if assignment.scope is Scope.SAMPLES else problem.cases
+
+
+def run_limits_of(language: Language, limits: ProblemLimits) -> Limits:
+    """The limits of one run: the problem's, and what the language's runtime needs besides."""
+    return Limits(
+        cpu_time=limits.time_limit,
+        wall_time=wall_limit_of(limits.time_limit),
+        memory_bytes=limits.memory_bytes + language.memory_extra_mib * MIB,
+        output_bytes=limits.output_bytes,
+        processes=language.processes,
+    )
+
+
+def run_command_of(language: Language, limits: Limits) -> Command:
+    """The command that runs a compiled program; its input is still to be set."""
+    memory_mib = max(limits.memory_bytes // MIB - language.memory_extra_mib, 1)
+    argv = tuple(part.replace("{memory_mib}", str(memory_mib)) for part in language.run)
+    return Command(argv=argv, limits=limits, environment=tuple(language.environment.items()))
+
+
+class _Line:
+    """The cases of one judging, taken one by one by as many boxes as there are slots."""
+
+    def __init__(self, *, judge: Judge, assignment: Assignment, cases: tuple[TestCase | None, ...], tell: Tell) -> None:
+        self._judge = judge
+        self._assignment = assignment
+        self._cases = cases
+        self._tell = tell
+        self._next = 0
+        self._failed_at = len(cases)
+        self._results: dict[int, CaseResult] = {}
+        self._errors: list[Exception] = []
+        limits = assignment.problem.limits if assignment.problem is not None else NO_LIMIT_PROBLEM
+        self._command = run_command_of(assignment.language, run_limits_of(assignment.language, limits))
+        self._stops = assignment.scope is Scope.ALL and not (assignment.problem and assignment.problem.scores)
+
+    async def run(self, box: Box) -> list[CaseResult]:
+        files: Mapping[str, bytes] | None = None
+        async with anyio.create_task_group() as tasks:
+            for _ in range(len(self._cases) - 1):
+                if not self._judge.slots.try_acquire():
+                    break
+                if files is None:
+                    files = await self._compiled_files(box)
+                tasks.start_soon(self._help, files)
+            await self._guarded(self._work(box), tasks)
+            if self._errors:
+                tasks.cancel_scope.cancel()
+        if self._errors:
+            raise self._errors[0]
+        return [self._results.get(index) or self._skipped(index) for index in range(len(self._cases))]
+
+    async def _compiled_files(self, box: Box) -> Mapping[str, bytes]:
+        try:
+            return await box.collect(limit_bytes=ARTIFACT_BYTES)
+        except RequestError as error:  # a compiler left more than any language needs
+            raise SandboxError(f"the compiled files can't be copied: {error}", step="collect") from error
+
+    async def _guarded(self, work: Awaitable[None], tasks: anyio.abc.TaskGroup | None = None) -> None:
+        """Keep the first error for the caller, instead of a group of errors around it."""
+        try:
+            await work
+        except Exception as error:
+            self._errors.append(error)
+            self._failed_at = -1
+            if tasks is not None:
+                tasks.cancel_scope.cancel()
+
+    async def _help(self, files: Mapping[str, bytes]) -> None:
+        try:
+            await self._guarded(self._work_in_new_box(files))
+        finally:
+            self._judge.slots.release()
+
+    async def _work_in_new_box(self, files: Mapping[str, bytes]) -> None:
+        async with self._judge.sandbox.box(mounts=self._assignment.language.mounts) as box:
+            await box.put(files, executable=True)
+            await box.freeze()
+            await self._work(box, helping=True)
+
+    async def _work(self, box: Box, *, helping: bool = False) -> None:
+        while self._next < min(len(self._cases), self._failed_at):
+            if helping and self._judge.slots.is_wanted:
+                return
+            index, self._next = self._next, self._next + 1
+            result = await self._judge_case(box, index)
+            if self._failed_at == -1:
+                return
+            self._results[index] = result
+            if result.verdict is not Verdict.ACCEPTED and self._stops:
+                self._failed_at = min(self._failed_at, index)
+                self._results = {key: kept for key, kept in self._results.items() if key <= self._failed_at}
+            if index <= self._failed_at:
+                await self._tell(EventKind.CASE, len(self._cases), result)
+
+    def _skipped(self, index: int) -> CaseResult:
+        case = self._cases[index]
+        return CaseResult(
+            index=index,
+            name=case.name if case else "input",
+            visible=case is None or case.visible,
+            verdict=Verdict.SKIPPED,
+            reason=Reason.EARLY_STOP,
+        )
+
+    async def _judge_case(self, box: Box, index: int) -> CaseResult:
+        case = self._cases[index]
+        blobs = self._judge.blobs
+        own_input = (self._assignment.input or "").encode()
+        stdin = own_input if case is None else await blobs.path(case.input)
+        outcome = await box.run(replace(self._command, stdin=stdin))
+        facts = _facts(outcome)
+        if case is None:
+            return _case_of_own_input(index, outcome, self._command.limits, facts, own_input)
+        answer = await blobs.get(case.answer)
+        verdict, reason, message = await self._decide(outcome, answer, index)
+        result = replace(facts, index=index, name=case.name, visible=case.visible, verdict=verdict, reason=reason)
+        if not case.visible:
+            return result
+        return replace(
+            result,
+            message=message,
+            input=_excerpt(await _head(blobs, case.input)),
+            answer=_excerpt(answer),
+            output=_excerpt(outcome.output),
+            error=_excerpt(outcome.error),
+        )
+
+    async def _decide(self, outcome: Outcome, answer: bytes, index: int) -> tuple[Verdict, Reason | None, str | None]:
+        ended = verdict_of_run(outcome, self._command.limits)
+        if ended is not None:
+            return *ended, ending_in_words(outcome, self._command.limits)
+        problem = self._assignment.problem
+        comparison = problem.comparison if problem is not None else Comparison()
+        check = partial(check_output, answer, outcome.output, comparison)
+        large = len(outcome.output) + len(answer) > CHECK_IN_THREAD_BYTES
+        checked = await anyio.to_thread.run_sync(check) if large else check()
+        return (Verdict.ACCEPTED if checked.accepted else Verdict.WRONG_ANSWER), checked.reason, checked.message
+
+
+def _facts(outcome: Outcome) -> CaseResult:
+    return CaseResult(
+        index=0,
+        name="",
+        visible=False,
+        verdict=Verdict.ACCEPTED,
+        cpu_time=outcome.usage.cpu_time,
+        wall_time=outcome.usage.wall_time,
+        memory_bytes=outcome.usage.memory_bytes,
+        exit_code=outcome.exit_code,
+        signal=outcome.signal,
+    )
+
+
+def _case_of_own_input(index: int, outcome: Outcome, limits: Limits, facts: CaseResult, given: bytes) -> CaseResult:
+    verdict, reason = verdict_of_run(outcome, limits) or (Verdict.ACCEPTED, None)
+    return replace(
+        facts,
+        index=index,
+        name="input",
+        visible=True,
+        verdict=verdict,
+        reason=reason,
+        message=None if reason is None else ending_in_words(outcome, limits),
+        input=_excerpt(given),
+        output=_excerpt(outcome.output, OWN_OUTPUT_BYTES),
+        error=_excerpt(outcome.error, OWN_OUTPUT_BYTES),
+    )
+
+
+def ending_in_words(outcome: Outcome, limits: Limits) -> str:
+    """Say how a run that was not fine ended, with the limit that it met."""
+    ended = verdict_of_run(outcome, limits)
+    match ended[1] if ended is not None else None:
+        case Reason.CPU:
+            return f"used more than {limits.cpu_time.total_seconds():g} s of CPU time"
+        case Reason.WALL:
+            return f"was not done after {limits.wall_time.total_seconds():g} s"
+        case Reason.OOM_KILL | Reason.MEMORY_PEAK:
+            return f"used more than {limits.memory_bytes // MIB} MiB of memory"
+        case Reason.OUTPUT | Reason.FILE_SIZE:
+            return f"wrote more than {limits.output_bytes // 1024} KiB"
+        case Reason.SYSCALL:
+            return "made a system call that is forbidden"
+        case Reason.SIGNAL if outcome.signal is not None:
+            return f"was ended by {signal_name(outcome.signal)}"
+        case Reason.EXIT:
+            return f"exited with code {outcome.exit_code}"
+    return "ended by itself"
+
+
+async def _head(blobs: Blobs, blob_id: BlobId) -> bytes:
+    path = await blobs.path(blob_id)
+    async with await anyio.open_file(path, "rb") as file:
+        return await file.read(EXCERPT_BYTES + 1)
+
+
+def _excerpt(content: bytes, limit: int = EXCERPT_BYTES) -> str:
+    """The beginning as text that any database and page can hold."""
+    text = content[:limit].decode(errors="replace").replace("\0", "\N{SYMBOL FOR NULL}")
+    return text + "\n…" if len(content) > limit else text
