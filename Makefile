@@ -1,0 +1,43 @@
+# The commands of this project; each sets up what it needs first. What they do is in CONTRIBUTING.md.
+
+BIN := .venv/bin
+.PHONY: help run setup test check static attacks lock
+
+help:
+	@echo "make run      set up what is missing, then serve http://localhost:3000 with sample problems"
+	@echo "make test     set up what is missing, then run every check and test"
+	@echo "make setup    only set up: .venv with judgebox in it, and the compilers of the judged languages"
+	@echo "make check    format, lint, types, layers and unit tests, in under a minute"
+	@echo "make attacks  hostile programs against the sandbox"
+	@echo "make lock     choose the versions of all dependencies anew"
+
+run: setup
+	@exec $(BIN)/judgebox up
+
+setup:
+	@scripts/setup
+
+test:
+	@scripts/setup --tests
+	@$(MAKE) --no-print-directory static
+	@echo "==> all tests"
+	@$(BIN)/pytest -ra tests
+
+check:
+	@scripts/setup
+	@$(MAKE) --no-print-directory static
+	@echo "==> unit tests"
+	@$(BIN)/pytest tests/unit
+
+static:
+	@echo "==> format, lint, types, layers"
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+attacks: setup
+	@$(BIN)/pytest tests/attacks
+
+lock:
+	@scripts/lock
