@@ -1,0 +1,12 @@
+"""The API: everything under /api/v1. Changes only add."""
+
+from fastapi import APIRouter
+
+from judgebox.api.json_body import JsonRoute
+from judgebox.api.v1 import events, health, languages, problems, submissions
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1", route_class=JsonRoute)
+for part in (submissions, events, problems, languages, health):
+    router.include_router(part.router)

@@ -1,0 +1,219 @@
+"""Examples of every call, as the reference shows them; a test holds each one against its model."""
+
+from typing import Any
+
+SUBMISSION_ID = "sub_01KAXM3S8GZ4Q7D2N5W9T1V6BC"
+SOURCE = "a, b = map(int, input().split())\nprint(a + b)\n"
+
+NEW_SUBMISSION: dict[str, Any] = {"problem": "aplusb", "language": "python3", "source": SOURCE, "user_id": "ada"}
+NEW_BATCH: dict[str, Any] = {
+    "submissions": [
+        {"problem": "aplusb", "language": "python3", "source": SOURCE},
+        {"language": "python3", "source": "print(input()[::-1])\n", "scope": "input", "input": "stressed\n"},
+    ]
+}
+
+SAMPLE_CASE: dict[str, Any] = {
+    "index": 0,
+    "name": "sample/1",
+    "visible": True,
+    "verdict": "AC",
+    "reason": None,
+    "cpu_time_s": 0.014,
+    "wall_time_s": 0.016,
+    "memory_kib": 6120,
+    "exit_code": 0,
+    "signal": None,
+    "signal_name": None,
+    "message": None,
+    "input": "1 2\n",
+    "answer": "3\n",
+    "output": "3\n",
+    "error": "",
+}
+SECRET_CASE: dict[str, Any] = {
+    **SAMPLE_CASE,
+    "index": 1,
+    "name": "secret/01",
+    "visible": False,
+    "input": None,
+    "answer": None,
+    "output": None,
+    "error": None,
+}
+
+SUBMISSION_ITEM: dict[str, Any] = {
+    "id": SUBMISSION_ID,
+    "problem": "aplusb",
+    "language": "python3",
+    "user_id": "ada",
+    "scope": "all",
+    "state": "judged",
+    "verdict": "AC",
+    "reason": None,
+    "score": None,
+    "cpu_time_s": 0.014,
+    "memory_kib": 6120,
+    "detail": None,
+    "tier": "A",
+    "generation": 1,
+    "attempt": 1,
+    "created_at": "2026-11-25T16:00:00Z",
+    "judged_at": "2026-11-25T16:00:00.240000Z",
+}
+SUBMISSION: dict[str, Any] = {
+    **SUBMISSION_ITEM,
+    "compile_output": "",
+    "first_failing": None,
+    "cases": [SAMPLE_CASE, SECRET_CASE],
+}
+QUEUED_SUBMISSION: dict[str, Any] = {
+    **SUBMISSION,
+    **dict.fromkeys(("verdict", "cpu_time_s", "memory_kib", "tier", "judged_at", "compile_output")),
+    "state": "queued",
+    "attempt": 0,
+    "cases": [],
+}
+CANCELLED_SUBMISSION: dict[str, Any] = {
+    **QUEUED_SUBMISSION,
+    "state": "cancelled",
+    "verdict": "CA",
+    "reason": "user",
+    "cpu_time_s": 0.0,
+    "memory_kib": 0,
+    "compile_output": "",
+    "judged_at": "2026-11-25T16:00:00.090000Z",
+}
+SUBMISSION_PAGE: dict[str, Any] = {"items": [SUBMISSION_ITEM], "has_more": True, "next": SUBMISSION_ID}
+BATCH: dict[str, Any] = {
+    "submissions": [
+        QUEUED_SUBMISSION,
+        {**QUEUED_SUBMISSION, "id": "sub_01KAXM3S8GZ4Q7D2N5W9T1V6BD", "problem": None, "scope": "input"},
+    ]
+}
+
+EVENT: dict[str, Any] = {
+    "kind": "case",
+    "submission": SUBMISSION_ID,
+    "problem": "aplusb",
+    "generation": 1,
+    "attempt": 1,
+    "case_count": 2,
+    "case": SECRET_CASE,
+    "result": None,
+}
+FINISHED_EVENT: dict[str, Any] = {
+    **EVENT,
+    "kind": "finished",
+    "case": None,
+    "result": {
+        "verdict": "AC",
+        "reason": None,
+        "score": None,
+        "cpu_time_s": 0.014,
+        "memory_kib": 6120,
+        "detail": None,
+    },
+}
+
+PROBLEM_ITEM: dict[str, Any] = {
+    "id": "aplusb",
+    "name": "A + B",
+    "time_limit_s": 2.0,
+    "memory_limit_mib": 256,
+    "scores": False,
+    "author": "judgebox",
+    "keywords": ["input and output"],
+}
+PROBLEM_LIST: dict[str, Any] = {"items": [PROBLEM_ITEM]}
+PROBLEM: dict[str, Any] = {
+    **PROBLEM_ITEM,
+    "names": {"en": "A + B"},
+    "statement": "Given $a$ and $b$, print their sum.",
+    "output_limit_bytes": 8388608,
+    "source_limit_bytes": 65536,
+    "case_count": 12,
+    "languages": None,
+    "samples": [{"name": "sample/1", "input": "1 2\n", "answer": "3\n", "cut": False}],
+    "source": None,
+    "license": "cc by-sa",
+    "version": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "unsupported": [],
+}
+
+LANGUAGE_LIST: dict[str, Any] = {
+    "items": [
+        {
+            "id": "python3",
+            "name": "Python 3",
+            "aliases": ["python", "py"],
+            "extensions": [".py"],
+            "available": True,
+            "package": None,
+            "version": "Python 3.11.2",
+        },
+        {
+            "id": "java",
+            "name": "Java",
+            "aliases": [],
+            "extensions": [".java"],
+            "available": False,
+            "package": "default-jdk-headless",
+            "version": None,
+        },
+    ]
+}
+
+HEALTH: dict[str, Any] = {
+    "healthy": True,
+    "version": "0.1.0",
+    "tier": "A",
+    "store": {"reachable": True, "submissions": {"queued": 0, "judging": 1, "judged": 41}},
+    "queue": {"reachable": True, "waiting": {"practice": 0}, "leased": {"practice": 1}},
+}
+UNHEALTHY: dict[str, Any] = {
+    **HEALTH,
+    "healthy": False,
+    "queue": {"reachable": False, "waiting": None, "leased": None},
+}
+
+CLASSIC_SUBMIT: dict[str, Any] = {"problemId": "aplusb", "code": SOURCE, "language": "python3", "userId": "ada"}
+CLASSIC_ACCEPTED: dict[str, Any] = {"submissionId": SUBMISSION_ID, "problemId": "aplusb", "state": "queued"}
+CLASSIC_CASE: dict[str, Any] = {
+    "name": "sample/1",
+    "verdict": "AC",
+    "reason": None,
+    "cpuTimeMs": 14.0,
+    "memoryKiB": 6120,
+    "input": "1 2\n",
+    "answer": "3\n",
+    "output": "3\n",
+    "error": "",
+    "message": None,
+}
+CLASSIC_RESULT: dict[str, Any] = {
+    **CLASSIC_ACCEPTED,
+    "userId": "ada",
+    "language": "python3",
+    "state": "judged",
+    "verdict": "AC",
+    "reason": None,
+    "score": None,
+    "output": "3\n",
+    "error": None,
+    "cpuTimeMs": 14.0,
+    "memoryKiB": 6120,
+    "cases": [CLASSIC_CASE],
+}
+
+
+def problem_example(status: int, code: str, title: str, detail: str) -> dict[str, Any]:
+    """What an error looks like."""
+    return {
+        "type": f"/docs#error-{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": "urn:judgebox:request:req_5f2b8c1d9e0a4736",
+        "code": code,
+    }
