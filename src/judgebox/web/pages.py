@@ -1,0 +1,234 @@
+"""The pages: what each shows, and the one form that submits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from judgebox.domain.errors import NotFoundError, RequestError
+from judgebox.domain.problem import Comparison, Problem, ProblemId
+from judgebox.domain.submission import Scope, SubmissionId
+from judgebox.ports import SubmissionFilter
+from judgebox.usecases.submit import SubmitRequest
+from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
+from judgebox.web.highlight import highlight_source
+from judgebox.web.listing import DIFFICULTIES, Search, all_tags, difficulty_of, list_problems, tags_of
+from judgebox.web.markdown import has_math, render_statement
+from judgebox.web.rendering import Renderer
+from judgebox.web.samples import read_samples
+from judgebox.web.security import CrossSiteError, refuse_cross_site
+from judgebox.web.services import PageServices
+from judgebox.web.text import one_line, token_diff, without_escapes
+from judgebox.web.words import VERDICTS, words_for_islands
+
+PAGE_ROWS = 50
+"""Rows of the list of submissions on one page."""
+
+
+class Pages:
+    """One method a page."""
+
+    def __init__(self, services: PageServices, renderer: Renderer) -> None:
+        self._services = services
+        self._store = services.store
+        self._renderer = renderer
+
+    async def problems(self, request: Request) -> Response:
+        query = request.query_params
+        search = Search(text=query.get("q", ""), difficulty=query.get("difficulty", ""), tag=query.get("tag", ""))
+        rows = list_problems(await self._store.problems())
+        return self._renderer.page(
+            request,
+            "problems.html",
+            rows=[row for row in rows if search.finds(row)],
+            total=len(rows),
+            tags=all_tags(rows),
+            difficulties=DIFFICULTIES,
+            search=search,
+        )
+
+    async def problem(self, request: Request) -> Response:
+        problem = await self._problem(request)
+        return await self._problem_page(request, problem, language=request.query_params.get("language"))
+
+    async def submit(self, request: Request) -> Response:
+        """Take in what the form holds; when that can't be, show the page again with all that was typed."""
+        refuse_cross_site(request)
+        problem = await self._problem(request)
+        form = await read_submit_form(request, source_limit_bytes=self._services.source_limit_bytes)
+        wanted = SubmitRequest(source=form.source, language=form.language, problem_id=problem.id, scope=form.scope)
+        try:
+            submission = await self._services.submitter.submit(wanted)
+        except RequestError as error:
+            return await self._problem_page(
+                request, problem, language=form.language, source=form.source, error=str(error), status=422
+            )
+        return RedirectResponse(f"/submissions/{submission.id}", status_code=303)
+
+    async def sample(self, request: Request) -> Response:
+        """One file of a sample, as a download."""
+        problem = await self._problem(request)
+        number, kind = int(request.path_params["number"]), request.path_params["kind"]
+        if kind not in ("in", "ans") or not 1 <= number <= len(problem.samples):
+            raise NotFoundError("there is no such sample", code="unknown_sample")
+        case = problem.samples[number - 1]
+        content = await self._services.blobs.get(case.input if kind == "in" else case.answer)
+        name = f"{problem.id}-{number}.{kind}"
+        return PlainTextResponse(
+            content,
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+        )
+
+    async def submissions(self, request: Request) -> Response:
+        query = request.query_params
+        which = SubmissionFilter(problem_id=query.get("problem") or None, user_id=query.get("user") or None)
+        before = query.get("before")
+        rows = await self._store.submissions(
+            which, before=SubmissionId(before) if before else None, limit=PAGE_ROWS + 1
+        )
+        return self._renderer.page(
+            request,
+            "submissions.html",
+            rows=rows[:PAGE_ROWS],
+            older=rows[PAGE_ROWS - 1].id if len(rows) > PAGE_ROWS else None,
+            is_first=before is None,
+            names={problem.id: problem.name for problem in await self._store.problems()},
+            languages=self._language_names(),
+            which=which,
+        )
+
+    async def submission(self, request: Request) -> Response:
+        submission = await self._store.submission(SubmissionId(request.path_params["submission_id"]))
+        if submission is None:
+            raise NotFoundError("there is no such submission", code="unknown_submission")
+        problem = await self._store.problem(ProblemId(submission.problem_id)) if submission.problem_id else None
+        language = self._services.catalog.languages.get(submission.language)
+        result = submission.result
+        failing = (
+            next((case for case in result.cases if case.visible and case == result.first_failing), None)
+            if result
+            else None
+        )
+        shown = failing or (result.cases[0] if result and submission.scope is Scope.INPUT and result.cases else None)
+        comparison = problem.comparison if problem else Comparison()
+        answer, output = token_diff((shown and shown.answer) or "", (shown and shown.output) or "", comparison)
+        return self._renderer.page(
+            request,
+            "submission.html",
+            submission=submission,
+            problem=problem,
+            language=language.name if language else submission.language,
+            shown=shown,
+            answer=answer,
+            output=output,
+            compile_output=without_escapes(result.compile_output) if result else "",
+            source=highlight_source(submission.source, language.editor if language else None),
+            words=words_for_islands(),
+        )
+
+    async def verdicts(self, request: Request) -> Response:
+        return self._renderer.page(request, "verdicts.html", words=VERDICTS)
+
+    async def no_page(self, request: Request) -> Response:
+        raise NotFoundError("there is no such page", code="unknown_page")
+
+    def error(self, request: Request, error: Exception) -> Response:
+        """The page for what went wrong: what it is, and what its reader can do."""
+        status, title, headers = _kind_of(error)
+        text = one_line(str(error)) if status < 500 else ""
+        return self._renderer.page(
+            request, "error.html", status=status, headers=headers, code=status, title=title, text=text
+        )
+
+    async def _problem(self, request: Request) -> Problem:
+        problem = await self._store.problem(ProblemId(request.path_params["problem_id"]))
+        if problem is None:
+            raise NotFoundError("there is no such problem", code="unknown_problem")
+        return problem
+
+    async def _problem_page(
+        self,
+        request: Request,
+        problem: Problem,
+        *,
+        language: str | None,
+        source: str | None = None,
+        error: str = "",
+        status: int = 200,
+    ) -> Response:
+        statement = render_statement(problem.statement)
+        samples = await read_samples(problem, self._services.blobs)
+        languages = self._languages_for(problem)
+        chosen = self._chosen(language, languages)
+        return self._renderer.page(
+            request,
+            "problem.html",
+            status=status,
+            problem=problem,
+            difficulty=difficulty_of(problem),
+            tags=tags_of(problem),
+            statement=statement,
+            has_math=has_math(statement),
+            samples=samples,
+            languages=languages,
+            chosen=chosen,
+            source=source if source is not None else (chosen["template"] if chosen else ""),
+            error=error,
+            workbench={
+                "problem": problem.id,
+                "language": chosen["id"] if chosen else None,
+                "languages": languages,
+                "samples": [
+                    {"number": sample.number, "input": sample.input, "answer": sample.answer} for sample in samples
+                ],
+                "comparison": {
+                    "caseSensitive": problem.comparison.case_sensitive,
+                    "absolute": problem.comparison.absolute_tolerance,
+                    "relative": problem.comparison.relative_tolerance,
+                },
+                "sourceLimitBytes": min(
+                    problem.limits.source_bytes or self._services.source_limit_bytes, self._services.source_limit_bytes
+                ),
+                "words": words_for_islands(),
+                "typed": source,
+                "error": error,
+            },
+        )
+
+    def _languages_for(self, problem: Problem) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": key,
+                "name": language.name,
+                "editor": language.editor,
+                "template": language.template,
+                "missing": self._services.unavailable.get(key),
+            }
+            for key, language in self._services.catalog
+            if problem.languages is None or key in problem.languages
+        ]
+
+    def _chosen(self, name: str | None, languages: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """The language asked for if it can be judged here, else the first that can."""
+        usable = [language for language in languages if language["missing"] is None]
+        wanted = self._services.catalog.find(name) if name else None
+        return next((language for language in usable if language["id"] == wanted), usable[0] if usable else None)
+
+    def _language_names(self) -> Mapping[str, str]:
+        return {key: language.name for key, language in self._services.catalog}
+
+
+def _kind_of(error: Exception) -> tuple[int, str, dict[str, str]]:
+    """Status, title and headers of the page for an error."""
+    if isinstance(error, NotFoundError):
+        return 404, "Not found", {}
+    if isinstance(error, CrossSiteError):
+        return 403, "Refused", {}
+    if isinstance(error, FormTooLargeError):
+        return 413, "Too large", {}
+    if isinstance(error, FormTypeError):
+        return 415, "Not a form", {}
+    if isinstance(error, RequestError):
+        return 400, "That did not work", {}
+    return 503, "Back in a moment", {"Retry-After": "5"}
