@@ -2,14 +2,14 @@
 
 from typing import Any
 
-SUBMISSION_ID = "sub_01KAXM3S8GZ4Q7D2N5W9T1V6BC"
+SUBMISSION_ID = "sub_01kaxm3s8gz4q7d2n5w9t1v6bc"
 SOURCE = "a, b = map(int, input().split())\nprint(a + b)\n"
 
-NEW_SUBMISSION: dict[str, Any] = {"problem": "aplusb", "language": "python3", "source": SOURCE, "user_id": "ada"}
+NEW_SUBMISSION: dict[str, Any] = {"problem": "a-plus-b", "language": "python", "source": SOURCE, "user_id": "ada"}
 NEW_BATCH: dict[str, Any] = {
     "submissions": [
-        {"problem": "aplusb", "language": "python3", "source": SOURCE},
-        {"language": "python3", "source": "print(input()[::-1])\n", "scope": "input", "input": "stressed\n"},
+        {"problem": "a-plus-b", "language": "python", "source": SOURCE},
+        {"language": "python", "source": "print(input()[::-1])\n", "scope": "input", "input": "stressed\n"},
     ]
 }
 
@@ -44,8 +44,8 @@ SECRET_CASE: dict[str, Any] = {
 
 SUBMISSION_ITEM: dict[str, Any] = {
     "id": SUBMISSION_ID,
-    "problem": "aplusb",
-    "language": "python3",
+    "problem": "a-plus-b",
+    "language": "python",
     "user_id": "ada",
     "scope": "all",
     "state": "judged",
@@ -88,14 +88,14 @@ SUBMISSION_PAGE: dict[str, Any] = {"items": [SUBMISSION_ITEM], "has_more": True,
 BATCH: dict[str, Any] = {
     "submissions": [
         QUEUED_SUBMISSION,
-        {**QUEUED_SUBMISSION, "id": "sub_01KAXM3S8GZ4Q7D2N5W9T1V6BD", "problem": None, "scope": "input"},
+        {**QUEUED_SUBMISSION, "id": "sub_01kaxm3s8gz4q7d2n5w9t1v6bd", "problem": None, "scope": "input"},
     ]
 }
 
 EVENT: dict[str, Any] = {
     "kind": "case",
     "submission": SUBMISSION_ID,
-    "problem": "aplusb",
+    "problem": "a-plus-b",
     "generation": 1,
     "attempt": 1,
     "case_count": 2,
@@ -117,7 +117,7 @@ FINISHED_EVENT: dict[str, Any] = {
 }
 
 PROBLEM_ITEM: dict[str, Any] = {
-    "id": "aplusb",
+    "id": "a-plus-b",
     "name": "A + B",
     "time_limit_s": 2.0,
     "memory_limit_mib": 256,
@@ -144,9 +144,9 @@ PROBLEM: dict[str, Any] = {
 LANGUAGE_LIST: dict[str, Any] = {
     "items": [
         {
-            "id": "python3",
+            "id": "python",
             "name": "Python 3",
-            "aliases": ["python", "py"],
+            "aliases": ["python3", "py"],
             "extensions": [".py"],
             "available": True,
             "package": None,
@@ -177,8 +177,8 @@ UNHEALTHY: dict[str, Any] = {
     "queue": {"reachable": False, "waiting": None, "leased": None},
 }
 
-CLASSIC_SUBMIT: dict[str, Any] = {"problemId": "aplusb", "code": SOURCE, "language": "python3", "userId": "ada"}
-CLASSIC_ACCEPTED: dict[str, Any] = {"submissionId": SUBMISSION_ID, "problemId": "aplusb", "state": "queued"}
+CLASSIC_SUBMIT: dict[str, Any] = {"problemId": "a-plus-b", "code": SOURCE, "language": "python", "userId": "ada"}
+CLASSIC_ACCEPTED: dict[str, Any] = {"submissionId": SUBMISSION_ID, "problemId": "a-plus-b", "state": "queued"}
 CLASSIC_CASE: dict[str, Any] = {
     "name": "sample/1",
     "verdict": "AC",
@@ -194,7 +194,7 @@ CLASSIC_CASE: dict[str, Any] = {
 CLASSIC_RESULT: dict[str, Any] = {
     **CLASSIC_ACCEPTED,
     "userId": "ada",
-    "language": "python3",
+    "language": "python",
     "state": "judged",
     "verdict": "AC",
     "reason": None,

@@ -1,5 +1,6 @@
 """What the OpenAPI document needs beyond the types: examples, and errors as problem+json."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,8 +26,8 @@ TAGS: list[dict[str, Any]] = [
 
 ERRORS: Mapping[int, tuple[str, str]] = {
     400: ("invalid_json", "JSON is malformed: invalid character (byte 17)"),
-    404: ("unknown_submission", "submission sub_01KAXM3S8GZ4Q7D2N5W9T1V6BC is unknown"),
-    409: ("submission_final", "submission sub_01KAXM3S8GZ4Q7D2N5W9T1V6BC is judged already"),
+    404: ("unknown_submission", "submission sub_01kaxm3s8gz4q7d2n5w9t1v6bc is unknown"),
+    409: ("submission_final", "submission sub_01kaxm3s8gz4q7d2n5w9t1v6bc is judged already"),
     413: ("body_too_large", "the body has 20000000 bytes, the limit is 16777216"),
     415: ("unsupported_media_type", "the body must be JSON: send it with Content-Type: application/json"),
     422: ("source_too_large", "source has 70000 bytes, the limit is 65536"),
@@ -64,13 +65,8 @@ PROBLEM_SCHEMA: Mapping[str, Any] = {
 
 def answers(status: int, model: type[BaseModel], example: Mapping[str, Any], description: str) -> dict[int | str, Any]:
     """Document an answer with an example."""
-    return {
-        status: {
-            "model": model,
-            "description": description,
-            "content": {"application/json": {"example": example}},
-        }
-    }
+    content = {"application/json": {"example": json.dumps(example)}}
+    return {status: {"model": model, "description": description, "content": content}}
 
 
 def errors(*statuses: int) -> dict[int | str, Any]:
@@ -96,7 +92,7 @@ def error_answer(status: int) -> dict[str, Any]:
 
 def body_example(example: Mapping[str, Any]) -> dict[str, Any]:
     """Document a body with an example."""
-    return {"requestBody": {"content": {"application/json": {"example": example}}}}
+    return {"requestBody": {"content": {"application/json": {"example": json.dumps(example)}}}}
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -124,4 +120,9 @@ def make_document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["ProblemDetails"] = dict(PROBLEM_SCHEMA)
+    for operation in (operation for methods in document["paths"].values() for operation in methods.values()):
+        for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+            content = part.get("content", {}).get("application/json")
+            if content is not None:
+                content["example"] = json.loads(content["example"])  # text until here: FastAPI drops nulls
     return document

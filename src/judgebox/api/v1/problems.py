@@ -39,7 +39,7 @@ async def list_problems(services: Given) -> Response:
 )
 async def read_problem(
     services: Given,
-    problem_id: Annotated[str, Path(alias="id", examples=["aplusb"], description="Id of a problem.")],
+    problem_id: Annotated[str, Path(alias="id", examples=["a-plus-b"], description="Id of a problem.")],
 ) -> Response:
     """Read a problem: its statement, limits and samples."""
     known = PROBLEM_ID.fullmatch(problem_id) is not None
