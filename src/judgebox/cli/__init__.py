@@ -1,0 +1,1 @@
+"""The command line: `judgebox up`, `serve`, `worker`, `db`, `judge`, `run`, `verify`, `doctor`, `bench`."""

@@ -1,0 +1,173 @@
+"""The commands, their arguments and their help.
+
+Only the signatures are here. Each body loads its module when it is called, so that `judgebox --help`
+and shell completion, which need all signatures, load nothing but Typer: docs/decisions/ has the record.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Judges programs: submit source code, watch the verdict arrive.",
+    epilog="Exit status: 0 fine (verdict AC), 1 any other verdict, 2 bad usage, 3 judgebox itself failed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: rich takes as long to load as the rest together
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+db = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
+bench = typer.Typer(help="Measure this installation.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(db, name="db")
+app.add_typer(bench, name="bench")
+
+
+@dataclass
+class Invocation:
+    """What the options before the command say; made by main, filled by the callback."""
+
+    debug: bool = False
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+LanguageName = Annotated[
+    str | None, typer.Option("--language", "-l", help="Language of the source; guessed from the file's name.")
+]
+Host = Annotated[str | None, typer.Option(help="Address to listen on; JUDGEBOX_HOST, else 127.0.0.1.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on; JUDGEBOX_PORT, else 3000.", min=0, max=65535)]
+Public = Annotated[
+    bool, typer.Option("--allow-public", help="Listen on an address that others reach, without accounts.")
+]
+SlotCount = Annotated[
+    int | None, typer.Option("--slots", help="Runs at once; JUDGEBOX_SLOTS, else one a CPU.", min=1, max=1024)
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"judgebox {version('judgebox')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    if isinstance(context.obj, Invocation):
+        context.obj.debug = debug
+
+
+@app.command()
+def up(host: Host = None, port: Port = None, allow_public: Public = False, slots: SlotCount = None) -> None:
+    """Serve pages and API and judge, all on this machine. Needs nothing else."""
+    from judgebox.cli import server
+
+    server.up(host=host, port=port, allow_public=allow_public or None, slots=slots)
+
+
+@app.command()
+def serve(host: Host = None, port: Port = None, allow_public: Public = False) -> None:
+    """Serve pages and API; `judgebox worker` judges, here or on other machines."""
+    from judgebox.cli import server
+
+    server.serve(host=host, port=port, allow_public=allow_public or None)
+
+
+@app.command()
+def worker(slots: SlotCount = None) -> None:
+    """Judge what the servers take in. Any number of workers share the work."""
+    from judgebox.cli import server
+
+    server.worker(slots=slots)
+
+
+@db.command()
+def upgrade() -> None:
+    """Make the database, or bring its tables up to date."""
+    from judgebox.cli import server
+
+    server.upgrade_database()
+
+
+@app.command()
+def judge(
+    source: Annotated[Path, typer.Argument(help="The program's source file.")],
+    problem: Annotated[Path, typer.Option(help="The folder of the problem package.")],
+    language: LanguageName = None,
+    json: Json = False,
+) -> None:
+    """Judge a source file on all cases of a problem package."""
+    from judgebox.cli import judge as command
+
+    raise typer.Exit(command.judge_file(source, problem=problem, language=language, as_json=json))
+
+
+@app.command()
+def run(
+    source: Annotated[Path, typer.Argument(help="The program's source file.")],
+    stdin: Annotated[Path | None, typer.Option(help="File to give as input, - for our own; else it is empty.")] = None,
+    time_limit: Annotated[float, typer.Option(metavar="S", help="Seconds of CPU time.", min=0.01, max=3600)] = 10,
+    memory_limit: Annotated[int, typer.Option(metavar="MIB", help="Memory in MiB.", min=1, max=1 << 20)] = 512,
+    output_limit: Annotated[int, typer.Option(metavar="MIB", help="Output in MiB.", min=1, max=1024)] = 8,
+    processes: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes and threads; else what the language needs.", min=1)
+    ] = None,
+    language: LanguageName = None,
+    json: Json = False,
+) -> None:
+    """Run a source file once in the sandbox; its output comes out here."""
+    from judgebox.cli import run as command
+
+    limits = command.RunLimits(
+        time_limit_s=time_limit, memory_mib=memory_limit, output_mib=output_limit, processes=processes
+    )
+    raise typer.Exit(command.run_file(source, stdin=stdin, limits=limits, language=language, as_json=json))
+
+
+@app.command()
+def verify(
+    packages: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of problem packages.")],
+    json: Json = False,
+) -> None:
+    """Judge every graded submission of problem packages and compare with what its folder promises."""
+    from judgebox.cli import verify as command
+
+    raise typer.Exit(command.verify_packages(packages, as_json=json))
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Find out, by doing, whether this machine can judge; name the remedy for what is missing."""
+    from judgebox.cli import doctor as command
+
+    raise typer.Exit(command.examine(as_json=json))
+
+
+@bench.command()
+def latency(
+    count: Annotated[int, typer.Option(help="Submissions, one after the other.", min=1)] = 50,
+    json: Json = False,
+) -> None:
+    """Time from POST to the final event, of a Python problem with 10 cases, beside the bare cost."""
+    from judgebox.cli.bench import latency as command
+
+    command.measure_latency(count=count, as_json=json)
+
+
+@bench.command()
+def throughput(
+    count: Annotated[int, typer.Option(help="Submissions, all at once.", min=1, max=1000)] = 200,
+    json: Json = False,
+) -> None:
+    """Submissions a second with all slots busy, beside bare runs a second."""
+    from judgebox.cli.bench import throughput as command
+
+    command.measure_throughput(count=count, as_json=json)

@@ -1,0 +1,6 @@
+"""`judgebox bench`: how fast this installation is, measured through its real server.
+
+How it works: a `judgebox up` of its own is started with an empty data directory and one problem: ten
+cases, solved by a small Python program. The same interpreter is run on the same inputs without
+judgebox, for the bare cost. Every submission's source differs, so that nothing is answered from a cache.
+"""

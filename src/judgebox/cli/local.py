@@ -1,0 +1,107 @@
+"""What the commands that judge in this process share: the source, its language, the package."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from judgebox.cli.status import ExitStatus, UsageError
+from judgebox.config import Settings, SettingsError
+from judgebox.domain.errors import PlatformError, StoreError
+from judgebox.domain.problem import BlobId, Package
+from judgebox.domain.submission import check_text
+from judgebox.domain.verdict import Verdict
+from judgebox.languages import Catalog, Language, read_catalog
+from judgebox.packages import read_package
+
+
+def read_source(path: Path, *, limit_bytes: int) -> str:
+    """Read a source file.
+
+    Raises:
+        UsageError: it can't be read or is not UTF-8.
+        RequestError: it is empty, too large, or has a NUL byte.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    try:
+        source = content.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not valid UTF-8: byte {error.start + 1} is wrong") from error
+    check_text(source, field="source", limit_bytes=limit_bytes)
+    return source
+
+
+def read_languages(settings: Settings) -> Catalog:
+    """Read all language files.
+
+    Raises:
+        SettingsError: one is wrong; the message names it.
+    """
+    try:
+        return read_catalog(settings.languages_dir)
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"JUDGEBOX_LANGUAGES_DIR: {error}") from error
+
+
+def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tuple[str, Language]:
+    """Choose the language of a source file: the one that is named, else by the file's extension.
+
+    Raises:
+        UsageError: it is unknown.
+        PlatformError: this host lacks its programs; the message names the package to install.
+    """
+    language_id = catalog.find(name) if name is not None else catalog.guess(path)
+    known = ", ".join(key for key, _ in catalog)
+    if language_id is None and name is not None:
+        raise UsageError(f"language {name[:64]!r} is unknown; known are {known}")
+    if language_id is None:
+        raise UsageError(f"{path}: no language is known by this extension; name one with --language ({known})")
+    if catalog.missing_programs(language_id):
+        package = catalog.languages[language_id].package
+        raise PlatformError(f"language {language_id} is not available here: install the package {package}")
+    return language_id, catalog.languages[language_id]
+
+
+def read_problem(directory: Path) -> Package:
+    """Read a problem package.
+
+    Raises:
+        UsageError: this is no folder.
+        ProblemError: the package is broken; the message names file and line.
+    """
+    if not directory.is_dir():
+        raise UsageError(f"{directory} is no folder; a problem package is one, with a problem.yaml in it")
+    return read_package(directory)
+
+
+def exit_status_of(verdict: Verdict) -> ExitStatus:
+    if verdict is Verdict.JUDGE_ERROR:
+        return ExitStatus.FAILED
+    return ExitStatus.OK if verdict is Verdict.ACCEPTED else ExitStatus.NOT_ACCEPTED
+
+
+class PackageBlobs:
+    """The test data of one package, where it lies: nothing is copied."""
+
+    def __init__(self, package: Package) -> None:
+        self._paths: Mapping[BlobId, Path] = package.blobs
+
+    async def put(self, content: bytes) -> BlobId:
+        raise StoreError("a package on disk is only read")
+
+    async def get(self, blob_id: BlobId) -> bytes:
+        path = await self.path(blob_id)
+        try:
+            return await anyio.Path(path).read_bytes()
+        except OSError as error:
+            raise StoreError(f"{path}: {error.strerror}") from error
+
+    async def path(self, blob_id: BlobId) -> Path:
+        try:
+            return self._paths[blob_id]
+        except KeyError as error:
+            raise StoreError(f"test data {blob_id} is not in the package") from error

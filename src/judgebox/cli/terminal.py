@@ -1,0 +1,62 @@
+"""What the commands print: text for people, tables, JSON for programs."""
+
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+
+import msgspec
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from judgebox.domain.verdict import Verdict
+
+PLAIN_WIDTH = 200
+"""Columns where there is no terminal: enough that no line of a table is cut or wrapped."""
+
+COLORS: Mapping[Verdict, str] = {
+    Verdict.ACCEPTED: "green",
+    Verdict.PARTIALLY_ACCEPTED: "yellow",
+    Verdict.JUDGE_ERROR: "magenta",
+    Verdict.MISCONFIGURED: "magenta",
+    Verdict.SKIPPED: "dim",
+}
+
+
+def open_console(*, stderr: bool = False) -> Console:
+    """Make a console; without a terminal, or with NO_COLOR, it prints plain text."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(
+        stderr=stderr, width=None if stream.isatty() else PLAIN_WIDTH, markup=False, highlight=False, emoji=False
+    )
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value and nothing else."""
+    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def make_table(console: Console, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    """Make a table with these columns; those of `numbers` are aligned to the right."""
+    table = Table(box=SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return table
+
+
+def verdict_text(verdict: Verdict | None) -> Text:
+    return Text("-") if verdict is None else Text(verdict, style=COLORS.get(verdict, "red"))
+
+
+def seconds(duration: timedelta) -> str:
+    return f"{duration.total_seconds():.3f} s"
+
+
+def mebibytes(size_bytes: int) -> str:
+    return f"{size_bytes / (1024 * 1024):.1f} MiB"
+
+
+def printable(text: str) -> str:
+    """Make a stranger's text harmless: a program must not steer the terminal by escape sequences."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
