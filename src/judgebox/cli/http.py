@@ -4,8 +4,9 @@ import errno
 import ipaddress
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import anyio
 import uvicorn
@@ -118,7 +119,7 @@ async def serve_http(app: ASGIApp, listener: socket.socket, *, body_limit_bytes:
         tasks.cancel_scope.cancel()
 
 
-async def run_until_signal(*works: Callable[[], Awaitable[None]]) -> None:
+async def run_until_signal(*works: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run everything side by side until SIGINT or SIGTERM, or until one fails; then cancel all.
 
     A second signal ends the process at once: someone is in a hurry, and a lost worker loses nothing.
