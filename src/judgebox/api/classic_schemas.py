@@ -151,10 +151,10 @@ def telling_case(result: Result) -> CaseResult | None:
 
 
 def error_of(result: Result, case: CaseResult | None) -> str | None:
-    """What went wrong, in words: the compiler's, the program's own, or ours."""
+    """What went wrong, in words: the compiler's, the program's own, the checker's or ours."""
     if result.verdict is Verdict.COMPILE_ERROR:
         return result.compile_output or result.detail
-    return (case and case.error) or result.detail
+    return (case and (case.error or case.message)) or result.detail
 
 
 def classic_event(event: Event) -> ClassicEvent:

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import cycle
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from judgebox.api.errors import TITLES
 
@@ -64,6 +66,7 @@ def reference_page(document: Mapping[str, Any]) -> str:
     )
     calls = list(calls_of(document))
     parts = [(tag, [call for call in calls if call.tag == tag["name"]]) for tag in document["tags"]]
+    pages.filters["with_code"] = with_code
     schemas = [
         (name, schema.get("description", ""), json.dumps(schema, indent=2, ensure_ascii=False))
         for name, schema in document["components"]["schemas"].items()
@@ -71,6 +74,12 @@ def reference_page(document: Mapping[str, Any]) -> str:
     return pages.get_template("reference.html").render(
         info=document["info"], parts=parts, schemas=schemas, codes=TITLES
     )
+
+
+def with_code(text: str) -> Markup:
+    """Show what stands between backticks as code."""
+    shapes = cycle((Markup("{}"), Markup("<code>{}</code>")))
+    return Markup("").join(shape.format(part) for shape, part in zip(shapes, text.split("`"), strict=False))
 
 
 def calls_of(document: Mapping[str, Any]) -> Iterator[Call]:

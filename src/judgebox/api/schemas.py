@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, FailFast, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, FailFast, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from judgebox.domain.events import Event, EventKind
 from judgebox.domain.problem import Problem
@@ -17,10 +18,21 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"
 """A name that someone else chose: no control characters, since it ends up in logs and queue keys."""
 
 
+FIELDS_LIMIT = 32
+
+
 class Body(BaseModel):
     """A body of a request: a field that we don't know is a typo, and typos must not pass."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_many_fields(cls, given: Any) -> Any:
+        """Refuse at once what would give an error for each of a million unknown fields."""
+        if isinstance(given, dict) and len(given) > FIELDS_LIMIT:
+            raise PydanticCustomError("too_many_fields", f"There are {len(given)} fields, the limit is {FIELDS_LIMIT}")
+        return given
 
 
 class Answer(BaseModel):

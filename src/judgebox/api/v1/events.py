@@ -35,7 +35,8 @@ HISTORY_SECONDS = 0.25
 """How long a history takes at most to arrive: if a finished submission's doesn't, it is gone."""
 WRITE_WITHIN_SECONDS = 30.0
 """A client that takes nothing for so long is gone."""
-POSITION = re.compile(r"[0-9]{1,20}(-[0-9]{1,20})?")
+POSITION = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")
+"""As the channel counts; another id is not from us, and gets the whole history."""
 
 HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",

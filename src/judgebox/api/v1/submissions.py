@@ -69,7 +69,12 @@ Cursor = Annotated[
     status_code=201,
     response_model=SubmissionDetail,
     responses={
-        **answers(201, SubmissionDetail, examples.SUBMISSION, "It is stored; with `wait` probably judged."),
+        **answers(
+            201,
+            SubmissionDetail,
+            examples.SUBMISSION,
+            "It is stored; with `wait` also judged, if that was done in time.",
+        ),
         **errors(400, 404, 409, 413, 415),
     },
     openapi_extra=body_example(examples.NEW_SUBMISSION),
