@@ -40,7 +40,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         programs: what must be found on the host for the language to be available.
         package: the Debian package to install when they are missing.
         version: an argv that prints the version on its first line.
-        mounts: directories of the host that its programs need beside /usr.
+        mounts: directories of the host that its programs need beside /usr; written as patterns such as
+            "/etc/java-*-openjdk", and once read, those that exist here.
         environment: of compiler and program.
         processes: how many processes and threads a run may have.
         memory_extra_mib: what the runtime itself needs above the problem's limit.
@@ -98,11 +99,17 @@ def read_catalog(directory: Path | None = None) -> Catalog:
     """Read every language file of the package, and of one more directory.
 
     Raises:
-        ValueError: a file is wrong; the message names it.
+        ValueError: a file is wrong, or two languages share a name; the message names the file.
     """
     own = Path(str(resources.files("judgebox.languages")))
     files = sorted(own.glob("*.toml")) + sorted(directory.glob("*.toml") if directory else [])
-    return Catalog({path.stem: read_language(path) for path in files})
+    languages = {path.stem: read_language(path) for path in files}
+    owners: dict[str, str] = {}
+    for language_id, language in languages.items():
+        for name in (language_id, *language.aliases):
+            if owners.setdefault(name, language_id) != language_id:
+                raise ValueError(f"language file {language_id}.toml: {name!r} means {owners[name]} already")
+    return Catalog(languages)
 
 
 def read_language(path: Path) -> Language:
@@ -112,6 +119,26 @@ def read_language(path: Path) -> Language:
         ValueError: it is no TOML, or a field is missing, unknown or of another type.
     """
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Language)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        language = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Language)
+        _check(language)
+    except ValueError as error:
         raise ValueError(f"language file {path.name}: {error}") from error
+    mounts = sorted(str(found) for pattern in language.mounts for found in Path("/").glob(pattern.lstrip("/")))
+    return msgspec.structs.replace(language, mounts=mounts)
+
+
+def _check(language: Language) -> None:
+    """Raise ValueError for what the types alone let pass and would fail only in the box."""
+    if not language.run or language.compile == [] or not language.version:
+        raise ValueError("an argv is empty")
+    if "/" in language.source or language.source in ("", ".", ".."):
+        raise ValueError(f"source is to be the name of a file, not {language.source!r}")
+    for suffix in language.extensions:
+        if not suffix.startswith(".") or suffix != suffix.lower():
+            raise ValueError(f"extension {suffix!r} is to be lower case and to begin with a dot")
+    for alias in language.aliases:
+        if alias != alias.strip().lower() or not alias:
+            raise ValueError(f"alias {alias!r} is to be lower case")
+    for pattern in language.mounts:
+        if not pattern.startswith("/"):
+            raise ValueError(f"mount {pattern!r} is to be an absolute path")

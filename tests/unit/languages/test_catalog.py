@@ -1,0 +1,125 @@
+"""The language files that ship, and what the catalog says about wrong ones."""
+
+from collections import Counter
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from judgebox.languages import Catalog, Language, read_catalog
+
+CATALOG = read_catalog()
+OWN = Path(str(resources.files("judgebox.languages")))
+
+WRONG_LINES = {
+    "a misspelt field": ('nmae = "x"', "nmae"),
+    "a shell line for an argv": ('compile = "gcc main.c"', "compile"),
+    "an empty argv": ("compile = []", "argv is empty"),
+    "a source in a folder": ('source = "../main.c"', "source"),
+    "an extension without its dot": ('extensions = ["c"]', "extension"),
+    "an alias with capitals": ('aliases = ["Tiny"]', "alias"),
+    "a relative mount": ('mounts = ["etc"]', "mount"),
+    "no TOML": ("name = ", "name"),
+}
+
+
+def write_language(directory: Path, **changes: str) -> None:
+    fields = {
+        "name": '"Tiny"',
+        "source": '"main.tiny"',
+        "run": '["/usr/bin/tiny"]',
+        "programs": '["/usr/bin/no-such-program"]',
+        "package": '"tiny-lang"',
+        "version": '["/usr/bin/tiny", "--version"]',
+        "extensions": '[".tiny"]',
+        "sample": '{ source = "samples/add.tiny", input = "1 2", output = "3" }',
+        "editor": '"python"',
+    }
+    path = directory / "tiny.toml"
+    path.write_text("\n".join(f"{key} = {value}" for key, value in (fields | changes).items()))
+
+
+@pytest.mark.parametrize(("language_id", "language"), list(CATALOG), ids=[key for key, _ in CATALOG])
+def test_a_language_that_ships_is_whole(language_id: str, language: Language) -> None:
+    assert (OWN / language.sample.source).is_file()
+    assert language.editor in {"python", "cpp", "java", "javascript"}
+    assert language.package
+    assert language.template.endswith("\n")
+    assert language.environment["PATH"] == "/usr/bin:/bin"
+    assert set(language.programs) >= {language.version[0]}
+    for argv in (language.compile, language.run):
+        assert argv is not None
+        assert argv[0].startswith(("/usr/bin/", "./"))
+
+
+def test_the_five_languages_ship() -> None:
+    assert [key for key, _ in CATALOG] == ["c", "cpp", "java", "javascript", "python"]
+
+
+def test_no_name_means_two_languages() -> None:
+    names = Counter(name for key, language in CATALOG for name in (key, *language.aliases))
+
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "language_id"),
+    [
+        ("py", "python"),
+        ("Python3", "python"),
+        ("c++", "cpp"),
+        ("CPP17", "cpp"),
+        (" js ", "javascript"),
+        ("node", "javascript"),
+    ],
+)
+def test_a_language_is_found_by_its_alias_in_any_case(name: str, language_id: str) -> None:
+    assert CATALOG.find(name) == language_id
+
+
+def test_an_unknown_language_is_not_found() -> None:
+    assert CATALOG.find("klingon") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "language_id"),
+    [("a/add.py", "python"), ("add.C", "c"), ("add.cc", "cpp"), ("Add.java", "java"), ("add.mjs", "javascript")],
+)
+def test_a_language_is_guessed_from_the_extension(path: str, language_id: str) -> None:
+    assert CATALOG.guess(path) == language_id
+
+
+def test_nothing_is_guessed_from_an_unknown_extension() -> None:
+    assert CATALOG.guess("add.klingon") is None
+
+
+def test_a_missing_program_is_listed_beside_the_package_to_install(tmp_path: Path) -> None:
+    write_language(tmp_path)
+    catalog: Catalog = read_catalog(tmp_path)
+
+    assert catalog.missing_programs("tiny") == ["/usr/bin/no-such-program"]
+    assert catalog.languages["tiny"].package == "tiny-lang"
+
+
+def test_mounts_are_patterns_of_which_those_that_exist_stay(tmp_path: Path) -> None:
+    (tmp_path / "jdk-17").mkdir()
+    write_language(tmp_path, mounts=f'["{tmp_path}/jdk-*", "{tmp_path}/absent"]')
+
+    assert read_catalog(tmp_path).languages["tiny"].mounts == [f"{tmp_path}/jdk-17"]
+
+
+@pytest.mark.parametrize(("line", "named"), WRONG_LINES.values(), ids=WRONG_LINES.keys())
+def test_a_wrong_language_file_is_refused_by_name(tmp_path: Path, line: str, named: str) -> None:
+    key = line.split(" = ")[0]
+    write_language(tmp_path, **{key: line.split(" = ")[1]})
+
+    with pytest.raises(ValueError, match=r"language file tiny\.toml") as refused:
+        read_catalog(tmp_path)
+    assert named in str(refused.value)
+
+
+def test_an_alias_that_is_taken_is_refused(tmp_path: Path) -> None:
+    write_language(tmp_path, aliases='["py"]')
+
+    with pytest.raises(ValueError, match=r"tiny\.toml: 'py' means python already"):
+        read_catalog(tmp_path)
