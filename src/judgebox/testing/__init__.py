@@ -1,0 +1,10 @@
+"""Fakes that ship with the product: each passes the contract suite of the real thing."""
+
+from judgebox.testing.blobs import MemoryBlobs
+from judgebox.testing.clock import FakeClock
+from judgebox.testing.dispatcher import MemoryDispatcher
+from judgebox.testing.events import MemoryEvents
+from judgebox.testing.sandbox import FakeSandbox, an_outcome
+from judgebox.testing.store import MemoryStore
+
+__all__ = ["FakeClock", "FakeSandbox", "MemoryBlobs", "MemoryDispatcher", "MemoryEvents", "MemoryStore", "an_outcome"]
