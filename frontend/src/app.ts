@@ -66,12 +66,15 @@ function setUpCopying(button: HTMLButtonElement): void {
   });
 }
 
-const LOCAL_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const LOCAL_TIME = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+const LOCAL_TIME_OF_OTHER_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 function showLocalTimes(): void {
   for (const time of document.querySelectorAll("time")) {
     time.title = time.textContent ?? "";
-    time.textContent = LOCAL_TIME.format(new Date(time.dateTime));
+    const moment = new Date(time.dateTime);
+    const format = moment.getFullYear() === new Date().getFullYear() ? LOCAL_TIME : LOCAL_TIME_OF_OTHER_YEAR;
+    time.textContent = format.format(moment);
   }
 }
 

@@ -277,6 +277,8 @@ function Console({ bench }: { bench: Workbench }) {
   const words = data.words;
   const samplesJudged = judging?.scope === "input" ? undefined : judging?.cases;
   const state = judging && headline(judging, words);
+  const active = bench.tab.value;
+  useEffect(() => document.getElementById(`tab-${active}`)?.scrollIntoView({ block: "nearest", inline: "nearest" }), [active, judging]);
   return (
     <div class="console">
       <div class="console-tabs" role="tablist" aria-label="Samples and verdict" onKeyDown={walkTabs}>

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from judgebox.domain.problem import Problem
+from judgebox.web.text import one_line
 
 DIFFICULTIES = ("easy", "medium", "hard")
 """Keywords that tell how hard a problem is, easiest first."""
@@ -41,7 +42,7 @@ def difficulty_of(problem: Problem) -> str | None:
 
 
 def tags_of(problem: Problem) -> tuple[str, ...]:
-    return tuple(word for word in problem.keywords if word.lower() not in DIFFICULTIES)
+    return tuple(one_line(word) for word in problem.keywords if word.lower() not in DIFFICULTIES)
 
 
 def list_problems(problems: Iterable[Problem]) -> list[Listed]:

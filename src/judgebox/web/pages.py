@@ -19,7 +19,7 @@ from judgebox.web.rendering import Renderer
 from judgebox.web.samples import read_samples
 from judgebox.web.security import CrossSiteError, refuse_cross_site
 from judgebox.web.services import PageServices
-from judgebox.web.text import one_line, token_diff, without_escapes
+from judgebox.web.text import sentence, token_diff, without_escapes
 from judgebox.web.words import VERDICTS, words_for_islands
 
 PAGE_ROWS = 50
@@ -136,7 +136,7 @@ class Pages:
     def error(self, request: Request, error: Exception) -> Response:
         """The page for what went wrong: what it is, and what its reader can do."""
         status, title, headers = _kind_of(error)
-        text = one_line(str(error)) if status < 500 else ""
+        text = str(error) if status < 500 else ""
         return self._renderer.page(
             request, "error.html", status=status, headers=headers, code=status, title=title, text=text
         )
@@ -192,7 +192,7 @@ class Pages:
                 ),
                 "words": words_for_islands(),
                 "typed": source,
-                "error": error,
+                "error": sentence(error),
             },
         )
 

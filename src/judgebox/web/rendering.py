@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from judgebox.domain.verdict import Verdict
 from judgebox.web.assets import Assets
 from judgebox.web.security import new_nonce, security_headers
-from judgebox.web.text import duration, one_line, size, visible
+from judgebox.web.text import duration, one_line, sentence, size, visible
 from judgebox.web.words import VERDICTS, reason_of_case, reason_of_result, words_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,6 +31,7 @@ class Renderer:
         self._environment.filters |= {
             "visible": visible,
             "one_line": one_line,
+            "sentence": sentence,
             "duration": duration,
             "size": size,
             "reason": reason_of_case,

@@ -48,6 +48,12 @@ def one_line(text: str) -> str:
     return " ".join(visible(unicodedata.normalize("NFC", text)).split())
 
 
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop; nothing stays nothing."""
+    text = one_line(text)
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}." if text else ""
+
+
 def duration(time: timedelta) -> str:
     """A time as people read it: "14 ms", "1.25 s"."""
     seconds = time.total_seconds()

@@ -1,0 +1,373 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+from judgebox.domain.errors import StoreError
+from judgebox.domain.problem import ProblemId
+from judgebox.domain.submission import Scope, Submission
+from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
+from judgebox.ports import SubmissionFilter
+from judgebox.usecases.submit import SubmitRequest
+from web_world import SOURCE_LIMIT_BYTES, PageWorld
+
+HOSTILE = "</script><script>alert(1)</script>\u202e\x1b[31mred"
+
+WRONG_SAMPLE = CaseResult(
+    index=0,
+    name="sample/1",
+    visible=True,
+    verdict=Verdict.WRONG_ANSWER,
+    reason=Reason.MISMATCH,
+    cpu_time=timedelta(milliseconds=12),
+    memory_bytes=3 * 1024 * 1024,
+    message="line 1, token 1: expected 3, got 4",
+    input="1 2\n",
+    answer="3\n",
+    output="4\n",
+    error="warning\n",
+)
+CRASHED_SECRET = CaseResult(
+    index=1, name="secret/1", visible=False, verdict=Verdict.RUNTIME_ERROR, reason=Reason.SIGNAL, signal=11
+)
+
+
+def form(**changes: str) -> dict[str, str]:
+    return {"language": "python", "source": "print(3)", "scope": "all", **changes}
+
+
+async def sent(world: PageWorld, **changes: object) -> Submission:
+    facts: dict[str, object] = {"source": "print(3)", "language": "python", "problem_id": "sum", **changes}
+    return await world.submitter.submit(SubmitRequest(**facts))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", ["/", "/problems/sum", "/submissions", "/help/verdicts", "/problems/none", "/nothing"])
+async def test_every_page_allows_nothing_but_our_own_files_and_its_nonce(world: PageWorld, path: str) -> None:
+    first, second = await world.browser.get(path), await world.browser.get(path)
+
+    policy = first.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for directive in (
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "require-trusted-types-for 'script'",
+    ):
+        assert directive in policy
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert first.headers["referrer-policy"] == "same-origin"
+    nonces = [re.search(r"'nonce-([^']+)'", page.headers["content-security-policy"]) for page in (first, second)]
+    assert nonces[0] is not None
+    assert nonces[1] is not None
+    assert nonces[0][1] != nonces[1][1]
+    scripts = re.findall(r"<script(?! type=\"application/json\")[^>]*>", first.text)
+    assert scripts
+    assert all(f'nonce="{nonces[0][1]}"' in script for script in scripts)
+
+
+@pytest.mark.parametrize("path", ["/", "/problems/sum", "/submissions", "/help/verdicts"])
+async def test_no_page_has_inline_styles_or_handlers(world: PageWorld, path: str) -> None:
+    html = (await world.browser.get(path)).text
+
+    assert not re.search(r"<[^>]*\s(style|on[a-z]+)=", html)
+
+
+async def test_the_list_links_problems_with_their_difficulty_and_tags(world: PageWorld) -> None:
+    html = (await world.browser.get("/")).text
+
+    assert '<a class="cover" href="/problems/sum">Sum of two</a>' in html
+    assert '<span class="difficulty easy">Easy</span>' in html
+    assert 'href="/?tag=math"' in html
+
+
+async def test_the_list_is_searched_by_its_address(world: PageWorld) -> None:
+    await world.add_problem(id=ProblemId("tea"), names={"en": "Tea"}, keywords=("hard",))
+
+    html = (await world.browser.get("/?q=tea&difficulty=hard")).text
+
+    assert "/problems/tea" in html
+    assert "/problems/sum" not in html
+    assert 'value="tea"' in html
+
+
+async def test_a_search_without_a_hit_says_so_and_leads_back(world: PageWorld) -> None:
+    html = (await world.browser.get("/?q=zzz")).text
+
+    assert "No problem fits this search" in html
+
+
+async def test_a_problem_shows_statement_limits_samples_and_a_form(world: PageWorld) -> None:
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert "<h1>Sum of two</h1>" in html
+    assert '<span class="math" data-tex="a">a</span>' in html
+    assert "2 s CPU" in html
+    assert "512 MiB" in html
+    assert '<pre id="sample-1-in" tabindex="0">1 2\n</pre>' in html
+    assert 'action="/problems/sum/submit"' in html
+
+
+async def test_secret_cases_never_reach_the_page(world: PageWorld) -> None:
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert "secret-input" not in html
+    assert "secret-answer" not in html
+
+
+async def test_a_language_that_is_missing_here_cannot_be_chosen_and_names_its_package(world: PageWorld) -> None:
+    html = (await world.browser.get("/problems/sum?language=java")).text
+
+    assert re.search(r'<option value="java" disabled\s*>Java \(needs default-jdk-headless\)', html)
+    assert re.search(r'<option value="python"\s+selected>', html)
+
+
+async def test_the_form_starts_with_the_template_of_the_language_asked_for(world: PageWorld) -> None:
+    html = (await world.browser.get("/problems/sum?language=c%2B%2B")).text
+
+    assert re.search(r'<option value="cpp"\s+selected>', html)
+    assert "int main() {}\n</textarea>" in html
+
+
+async def test_a_problem_lists_only_the_languages_that_it_takes(world: PageWorld) -> None:
+    await world.add_problem(languages=("cpp",))
+
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert 'value="cpp"' in html
+    assert 'value="python"' not in html
+
+
+async def test_hostile_names_statements_and_keywords_stay_text(world: PageWorld) -> None:
+    await world.add_problem(names={"en": HOSTILE}, statements={"en": HOSTILE}, keywords=(HOSTILE,), author=HOSTILE)
+
+    for path in ("/", "/problems/sum"):
+        html = (await world.browser.get(path)).text
+        assert "<script>alert" not in html
+        assert "⟨U+202E⟩" in html
+        assert "\x1b" not in html
+
+
+async def test_a_sample_can_be_downloaded(world: PageWorld) -> None:
+    answer = await world.browser.get("/problems/sum/samples/1.ans")
+
+    assert answer.content == b"3\n"
+    assert answer.headers["content-disposition"] == 'attachment; filename="sum-1.ans"'
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("path", ["2.in", "0.in", "1.yaml", "2.ans"])
+async def test_nothing_but_samples_can_be_downloaded(world: PageWorld, path: str) -> None:
+    answer = await world.browser.get(f"/problems/sum/samples/{path}")
+
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+async def test_a_form_submits_and_leads_to_a_page_that_renews_itself(world: PageWorld) -> None:
+    answer = await world.browser.post("/problems/sum/submit", data=form(source="print(3)\r\nprint(4)"))
+
+    assert answer.status_code == 303
+    [submission] = await world.store.submissions(SubmissionFilter())
+    assert answer.headers["location"] == f"/submissions/{submission.id}"
+    assert submission.source == "print(3)\nprint(4)"
+    page = (await world.browser.get(answer.headers["location"])).text
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+    assert "Waiting in the queue" in page
+
+
+async def test_a_form_can_ask_for_the_samples_alone(world: PageWorld) -> None:
+    answer = await world.browser.post("/problems/sum/submit", data=form(scope="samples"))
+
+    page = (await world.browser.get(answer.headers["location"])).text
+    assert "samples only" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"source": ""}, "Source is empty"),
+        (
+            {"source": "x" * (SOURCE_LIMIT_BYTES + 1)},
+            f"Source has {SOURCE_LIMIT_BYTES + 1} bytes, the limit is {SOURCE_LIMIT_BYTES}",
+        ),
+        ({"source": "a\0b"}, "Source has a NUL byte at character 2"),
+        ({"language": "cobol"}, "Language &#39;cobol&#39; is unknown"),
+        ({"language": "java"}, "the package default-jdk-headless is missing"),
+    ],
+)
+async def test_what_cannot_be_judged_is_said_beside_what_was_typed(
+    world: PageWorld, changes: dict[str, str], says: str
+) -> None:
+    answer = await world.browser.post("/problems/sum/submit", data=form(**changes))
+
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert changes.get("source", "print(3)")[:20].replace("\0", "") in answer.text.replace("\0", "")
+
+
+async def test_a_form_of_another_site_is_refused(world: PageWorld) -> None:
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ):
+        answer = await world.browser.post("/problems/sum/submit", data=form(), headers=headers)
+        assert answer.status_code == 403
+
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://judge.example"}):
+        assert (await world.browser.post("/problems/sum/submit", data=form(), headers=headers)).status_code == 303
+
+
+async def test_a_huge_form_is_refused_before_it_is_read(world: PageWorld) -> None:
+    answer = await world.browser.post("/problems/sum/submit", data=form(source="x" * 100_000))
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"{}", "application/json", 415),
+        (b"source=%ff&language=python", "application/x-www-form-urlencoded", 400),
+        ("source=é".encode(), "application/x-www-form-urlencoded", 400),
+        (b"scope=secret", "application/x-www-form-urlencoded", 400),
+        (b"a=1&" * 50, "application/x-www-form-urlencoded", 400),
+    ],
+)
+async def test_a_body_that_is_no_form_gets_a_page_that_says_so(
+    world: PageWorld, body: bytes, content_type: str, status: int
+) -> None:
+    answer = await world.browser.post("/problems/sum/submit", content=body, headers={"Content-Type": content_type})
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_a_result_shows_verdict_facts_and_the_first_failing_case(world: PageWorld) -> None:
+    submission = await sent(world)
+    await world.judged(
+        submission,
+        Result(
+            verdict=Verdict.WRONG_ANSWER,
+            reason=Reason.MISMATCH,
+            cpu_time=timedelta(milliseconds=12),
+            memory_bytes=3 * 1024 * 1024,
+            cases=(WRONG_SAMPLE,),
+            compile_output="\x1b[1mmain.c\x1b[0m: unused variable",
+        ),
+    )
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "<h1>Wrong answer</h1>" in html
+    assert "The output differs from the answer." in html
+    assert "12 ms" in html
+    assert "3 MiB" in html
+    assert "Line 1, token 1: expected 3, got 4." in html
+    assert "<mark>3</mark>" in html
+    assert "<mark>4</mark>" in html
+    assert "main.c: unused variable" in html
+    assert '<span class="nb">print</span>' in html
+    assert "refresh" not in html
+
+
+async def test_a_crash_on_a_secret_case_is_told_in_words_without_its_data(world: PageWorld) -> None:
+    submission = await sent(world)
+    await world.judged(submission, Result(verdict=Verdict.RUNTIME_ERROR, reason=Reason.SIGNAL, cases=(CRASHED_SECRET,)))
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "It was ended by SIGSEGV: it touched memory that is not its own" in html
+    assert "First failing case" not in html
+
+
+async def test_hostile_output_stays_text(world: PageWorld) -> None:
+    submission = await sent(world, source=f"# {HOSTILE}".replace("\x1b", ""))
+    case = CaseResult(
+        index=0,
+        name=HOSTILE,
+        visible=True,
+        verdict=Verdict.WRONG_ANSWER,
+        reason=Reason.MISMATCH,
+        message=HOSTILE,
+        input=HOSTILE,
+        answer=HOSTILE,
+        output=HOSTILE + "x",
+        error=HOSTILE,
+    )
+    await world.judged(
+        submission, Result(verdict=Verdict.WRONG_ANSWER, cases=(case,), compile_output=HOSTILE, detail=HOSTILE)
+    )
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "<script>alert" not in html
+    assert "\u202e" not in html
+    assert "\x1b" not in html
+
+
+async def test_a_run_on_own_input_shows_what_it_printed(world: PageWorld) -> None:
+    submission = await sent(world, problem_id="sum", scope=Scope.INPUT, input="7")
+    case = CaseResult(index=0, name="input", visible=True, verdict=Verdict.ACCEPTED, input="7", output="fourteen")
+    await world.judged(submission, Result(verdict=Verdict.ACCEPTED, cases=(case,)))
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "<h1>Finished</h1>" in html
+    assert "fourteen" in html
+
+
+async def test_submissions_are_listed_newest_first_by_problem(world: PageWorld) -> None:
+    await world.add_problem(id=ProblemId("tea"), names={"en": "Tea"})
+    first, other, second = await sent(world), await sent(world, problem_id="tea"), await sent(world)
+
+    html = (await world.browser.get("/submissions?problem=sum")).text
+
+    assert html.index(second.id) < html.index(first.id)
+    assert other.id not in html
+
+
+async def test_a_long_list_of_submissions_goes_on_on_another_page(world: PageWorld) -> None:
+    all_of_them = [await sent(world) for _ in range(51)]
+
+    first = (await world.browser.get("/submissions")).text
+    assert all_of_them[0].id not in first
+    older = re.search(r'href="(\?before=[^"]+)">Older', first)
+    assert older is not None
+    assert all_of_them[0].id in (await world.browser.get(f"/submissions{older[1]}")).text
+
+
+async def test_an_unknown_page_is_a_page_for_people_and_nothing_of_ours_for_programs(world: PageWorld) -> None:
+    for_people = await world.browser.get("/nothing")
+    assert for_people.status_code == 404
+    assert "There is no such page" in for_people.text
+
+    for path, accept in (("/nothing", "application/json"), ("/api/v1/nothing", "text/html")):
+        answer = await world.browser.get(path, headers={"Accept": accept})
+        assert answer.status_code == 404
+        assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/problems/none", "/submissions/none", "/problems/none/samples/1.in"])
+async def test_what_is_unknown_is_a_page_with_404(world: PageWorld, path: str) -> None:
+    answer = await world.browser.get(path)
+
+    assert answer.status_code == 404
+    assert "Not found" in answer.text
+
+
+async def test_a_database_that_is_away_is_a_page_that_asks_for_patience(
+    world: PageWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_store: object) -> None:
+        raise StoreError("the database at secret-host does not answer")
+
+    monkeypatch.setattr(type(world.store), "problems", away)
+
+    answer = await world.browser.get("/")
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "secret-host" not in answer.text
