@@ -7,9 +7,5 @@ from pydantic import BaseModel
 
 
 def answer(model: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Write a model as JSON; by its aliases, if it has any.
-
-    Text that came out of programs may hold anything that a store gives back; what is not valid
-    Unicode is replaced, so that an answer is always valid JSON.
-    """
+    """Write a model as JSON; by its aliases, if it has any."""
     return Response(model.model_dump_json(by_alias=True), status, headers, media_type="application/json")

@@ -73,7 +73,7 @@ Cursor = Annotated[
             201,
             SubmissionDetail,
             examples.SUBMISSION,
-            "It is stored; with `wait` also judged, if that was done in time.",
+            "It is stored; with `wait` perhaps judged.",
         ),
         **errors(400, 404, 409, 413, 415),
     },
