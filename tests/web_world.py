@@ -4,6 +4,7 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -93,12 +94,13 @@ def fake_assets(directory: Path) -> Assets:
 @asynccontextmanager
 async def make_page_world(directory: Path) -> AsyncIterator[PageWorld]:
     store, blobs, numbers = MemoryStore(), MemoryBlobs(), itertools.count(1)
+    clock = FakeClock(datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
     unavailable = {"java": "default-jdk-headless"}
     submitter = Submitter(
         store=store,
-        dispatcher=MemoryDispatcher(),
+        dispatcher=MemoryDispatcher(clock),
         events=MemoryEvents(),
-        clock=FakeClock(),
+        clock=clock,
         catalog=CATALOG,
         unavailable=unavailable,
         source_limit_bytes=SOURCE_LIMIT_BYTES,

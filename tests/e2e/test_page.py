@@ -51,6 +51,8 @@ def open_problem(page: Page) -> None:
 def type_source(page: Page, source: str) -> None:
     page.locator(".cm-content").click()
     page.keyboard.press("Control+A")
+    # Typing over a selection, Chromium itself tries an inline style, is refused, and says so on the console.
+    page.keyboard.press("Delete")
     page.keyboard.insert_text(source)
 
 
