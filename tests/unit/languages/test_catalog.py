@@ -19,7 +19,7 @@ WRONG_LINES = {
     "an extension without its dot": ('extensions = ["c"]', "extension"),
     "an alias with capitals": ('aliases = ["Tiny"]', "alias"),
     "a relative mount": ('mounts = ["etc"]', "mount"),
-    "no TOML": ("name = ", "name"),
+    "no TOML": ("name = [", "tiny.toml"),
 }
 
 
