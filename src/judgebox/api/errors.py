@@ -39,6 +39,7 @@ TITLES: Mapping[str, str] = {
     "method_not_allowed": "The method is not allowed here",
     "missing_problem": "The problem is missing",
     "not_found": "There is nothing here",
+    "problem_id_too_large": "The name of the problem is too long",
     "queue_away": "The queue is away",
     "source_too_large": "The source is too large",
     "store_away": "The database is away",
@@ -48,6 +49,7 @@ TITLES: Mapping[str, str] = {
     "unknown_problem": "The problem is unknown",
     "unknown_submission": "The submission is unknown",
     "unsupported_media_type": "The media type is not supported",
+    "user_id_too_large": "The name of the user is too long",
 }
 """What each code means; a code that is not here gets its status' usual phrase as title."""
 
@@ -162,7 +164,7 @@ def install_error_handlers(app: FastAPI) -> None:
             refusal = Refusal(
                 503,
                 code,
-                f"the {what} can't be reached; nothing was stored, try again",
+                f"the {what} can't be reached, try again",
                 headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
             )
             return problem_response(refusal, request_id=request_id_of(request))

@@ -31,7 +31,7 @@ ERRORS: Mapping[int, tuple[str, str]] = {
     413: ("body_too_large", "the body has 20000000 bytes, the limit is 16777216"),
     415: ("unsupported_media_type", "the body must be JSON: send it with Content-Type: application/json"),
     422: ("source_too_large", "source has 70000 bytes, the limit is 65536"),
-    503: ("store_away", "the database can't be reached; nothing was stored, try again"),
+    503: ("store_away", "the database can't be reached, try again"),
 }
 """A typical error of each status."""
 
