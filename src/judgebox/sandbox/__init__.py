@@ -1,0 +1,5 @@
+"""Sandbox: runs strangers' programs in boxes made of kernel namespaces, control groups and a filter."""
+
+from judgebox.sandbox.sandbox import LauncherSandbox, open_sandbox
+
+__all__ = ["LauncherSandbox", "open_sandbox"]

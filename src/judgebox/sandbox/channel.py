@@ -1,0 +1,99 @@
+"""One end of a socket to the launcher, for the event loop: whole messages, with descriptors."""
+
+import array
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Sequence
+
+from judgebox.domain.errors import SandboxError
+from judgebox.sandbox.wire import FDS_MAX, MESSAGE_MAX, Kind, WireError, decode
+
+_FD_BYTES = array.array("i").itemsize
+
+
+def socket_pair() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+class Channel:
+    """Sends and receives messages; whoever uses it takes turns.
+
+    A message that breaks the protocol, and the end of the other side, are `SandboxError`s, after
+    which the channel is not to be used again.
+    """
+
+    def __init__(self, connected: socket.socket) -> None:
+        connected.setblocking(False)
+        self._socket = connected
+        self._loop = asyncio.get_running_loop()
+
+    async def send(self, packet: bytes, fds: Sequence[int] = ()) -> None:
+        while not self.try_send(packet, fds):
+            await self._ready(self._loop.add_writer, self._loop.remove_writer)
+
+    def try_send(self, packet: bytes, fds: Sequence[int] = ()) -> bool:
+        """Send now if there is room; False if not."""
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+        try:
+            self._socket.sendmsg([packet], rights, socket.MSG_NOSIGNAL)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise SandboxError(f"the launcher is gone: {error}", step="message") from error
+        return True
+
+    async def receive(self) -> tuple[Kind, object, list[int]]:
+        """Wait for the next message: its kind, what it holds, and its descriptors, now the caller's."""
+        while True:
+            try:
+                packet, ancillary, flags, _ = self._socket.recvmsg(
+                    MESSAGE_MAX, socket.CMSG_SPACE(FDS_MAX * _FD_BYTES), socket.MSG_CMSG_CLOEXEC
+                )
+                break
+            except BlockingIOError:
+                await self._ready(self._loop.add_reader, self._loop.remove_reader)
+            except OSError as error:
+                raise SandboxError(f"the launcher is gone: {error}", step="message") from error
+        fds = _fds_of(ancillary)
+        try:
+            if not packet:
+                raise WireError("the box has ended")
+            if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+                raise WireError("a message was cut")
+            return *decode(packet), fds
+        except WireError as error:
+            close_fds(fds)
+            raise SandboxError(str(error), step="message") from error
+
+    async def _ready(self, add: Callable[..., object], remove: Callable[[int], object]) -> None:
+        ready = self._loop.create_future()
+        fd = self._socket.fileno()
+        add(fd, _wake, ready)
+        try:
+            await ready
+        finally:
+            remove(fd)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def _wake(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
+
+
+def _fds_of(ancillary: Sequence[tuple[int, int, bytes]]) -> list[int]:
+    fds = array.array("i")
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(data[: len(data) - len(data) % _FD_BYTES])
+    return list(fds)
+
+
+def close_fds(fds: Sequence[int]) -> None:
+    for fd in fds:
+        with contextlib.suppress(OSError):
+            os.close(fd)

@@ -1,0 +1,77 @@
+/* The launcher: makes boxes and runs programs in them. Mechanism without policy: what is mounted, what
+ * is limited, what is forbidden and what an ending means is decided in Python and comes here as data.
+ *
+ * How it works
+ * ============
+ *
+ * Processes, each the parent of the next:
+ *
+ *     worker    Python. Starts the spawner by exec, with one end of a socket pair. Decides everything.
+ *     spawner   this file. One per worker, one thread, small. Knows nothing of running programs: for
+ *               each NEW_BOX message it clones an init, writes its id maps, and forgets it.
+ *     init      box.c. Pid 1 of a box. Builds the root, hardens itself, then serves its own socket.
+ *     program   run.c. The stranger's program; anything that it starts is in the same box.
+ *
+ * Why a spawner: a fork of the worker would be slow, would carry its peak memory into the program's
+ * figures, and a worker with threads can leak descriptors between concurrent forks.
+ *
+ * Sockets: the worker makes a socket pair for each box and sends one end to the spawner, which
+ * hands it to the init and closes its own copy. From then on the worker and the init talk alone, and
+ * strictly in turn: one request, its answer, the next request. The one exception is KILL, which may
+ * come while a RUN is unanswered. A box is usable after READY. If the init ends, the worker reads
+ * end-of-file; if the worker ends or closes its end, the init reads it and ends, and with pid 1 the
+ * kernel ends every process of the box. In case a socket was inherited by someone, each process has
+ * also asked the kernel to be killed when its parent ends.
+ *
+ * Who holds which rights, when:
+ *
+ *     spawner   those of the worker: root's, or a plain user's.
+ *     init      starts in new user, mount, pid, net, ipc and uts namespaces with all capabilities over
+ *               them and none over the host. If the worker is root, it takes an id of its own that is
+ *               nobody on the host (has_own_ids); else it stays the worker's user. The host's file
+ *               system is in reach until the pivot to the new root, then no more. Its bounding set is
+ *               empty and no_new_privs is set, so nothing that a box executes ever gains a right; init
+ *               itself never executes anything. It is not dumpable, so programs cannot look into it.
+ *     program   joins its control group first, so that nothing is charged elsewhere; then loses,
+ *               in this order: the view of the control groups, descriptors, limits, ids, capabilities,
+ *               and last the system calls that the filter forbids, because the steps before need them.
+ *
+ * Between two runs nothing is left: when the program's first process has ended, for whatever reason, init
+ * kills every process of its pid namespace, waits until none is left, and only then sends RESULT. Each
+ * run has its own ipc namespace. /tmp, /dev/shm and, once the box is frozen, the writable layer of
+ * /box are one tmpfs that is replaced.
+ *
+ * Output: a run's streams are pipes that init copies to memory files which the worker also
+ * holds. So a program never waits for a busy worker, the memory is not charged to the program, and
+ * the caps are kept here, at once.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "launcher.h"
+
+#define WORKER_SOCKET 0 /* the worker passes its socket as standard input */
+
+int main(void)
+{
+    static struct message message;
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "judgebox-launch");
+    signal(SIGCHLD, SIG_IGN); /* inits need no waiting: their sockets tell all */
+    signal(SIGINT, SIG_IGN);  /* a Ctrl-C at the terminal is for the worker, which then ends us in order */
+    signal(SIGTERM, SIG_IGN);
+    if (chdir("/") != 0)
+        return EXIT_FAILURE;
+    close_range(STDERR_FILENO + 1, ~0u, 0); /* 1 and 2 are /dev/null, so that no descriptor below 3 is ever free */
+    while (receive_message(WORKER_SOCKET, &message)) {
+        if (kind_of(&message) != MESSAGE_NEW_BOX)
+            return EXIT_FAILURE;
+        create_box(&message);
+        close_fds(&message, 0);
+    }
+    return EXIT_SUCCESS;
+}

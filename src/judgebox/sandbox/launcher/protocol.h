@@ -1,0 +1,161 @@
+/* Messages between the worker (Python) and the launcher: the twin of wire.py.
+ *
+ * One message is one packet of a SOCK_SEQPACKET socket; all integers are little-endian; a message
+ * starts with `struct header`, whose `length` must be the length of the packet. Strings are
+ * terminated by a zero byte, which is counted, and are never interpreted here. Whoever receives a
+ * message that breaks one of these rules ends the connection.
+ */
+#ifndef JUDGEBOX_PROTOCOL_H
+#define JUDGEBOX_PROTOCOL_H
+
+#include <stdint.h>
+
+#define PROTOCOL_VERSION 1
+#define MESSAGE_MAX (96 * 1024)
+#define FDS_MAX 16
+#define PATH_BYTES 1024
+#define DETAIL_BYTES 256
+#define OPTIONS_BYTES 128
+#define RLIMITS_MAX 16
+
+enum message_kind {
+    MESSAGE_NEW_BOX = 1,  /* worker -> spawner: struct new_box, filter, operations; fds: the box's socket, output, error */
+    MESSAGE_READY = 2,    /* init -> worker: struct header */
+    MESSAGE_FAILED = 3,   /* init or spawner -> worker: struct failed; the answer to anything but RUN */
+    MESSAGE_PUT = 4,      /* worker -> init: struct put, path, content; answer DONE */
+    MESSAGE_DONE = 5,     /* init -> worker: struct header */
+    MESSAGE_FREEZE = 6,   /* worker -> init: struct header; answer DONE */
+    MESSAGE_COLLECT = 7,  /* worker -> init: struct collect; answer FILE for each file, then DONE */
+    MESSAGE_FILE = 8,     /* init -> worker: struct header, path; fd: the file, for reading */
+    MESSAGE_RUN = 9,      /* worker -> init: struct run, strings; fds: input, cgroup.procs files; answer RESULT */
+    MESSAGE_KILL = 10,    /* worker -> init: struct header; no answer of its own: ends a run, else ignored */
+    MESSAGE_RESULT = 11,  /* init -> worker: struct result */
+};
+
+/* Where something failed; the names that people read are in wire.py. */
+enum step {
+    STEP_NONE = 0,
+    STEP_MESSAGE,
+    STEP_CLONE,
+    STEP_ID_MAP,
+    STEP_IDENTITY,
+    STEP_HOSTNAME,
+    STEP_ROOT,
+    STEP_MOUNT,
+    STEP_PIVOT,
+    STEP_SCRATCH,
+    STEP_HARDEN,
+    STEP_PUT,
+    STEP_FREEZE,
+    STEP_COLLECT,
+    STEP_FORK,
+    STEP_CGROUP,
+    STEP_STREAMS,
+    STEP_RLIMIT,
+    STEP_PRIVILEGES,
+    STEP_FILTER,
+    STEP_EXEC,
+};
+
+struct header {
+    uint32_t kind;
+    uint32_t length;
+};
+
+/* What the root of a box is made of, in order; paths are relative to the new root. */
+enum operation_kind {
+    OPERATION_DIRECTORY = 1,  /* make `target` with `mode` */
+    OPERATION_SYMLINK = 2,    /* make `target` point to `source` */
+    OPERATION_FILE = 3,       /* make `target` with the bytes of `source` */
+    OPERATION_BIND = 4,       /* show the host's `source` read-only at `target`, with all below it */
+    OPERATION_DEVICE = 5,     /* show the host's device `source` at `target` */
+    OPERATION_TMPFS = 6,      /* mount a tmpfs with the options `source`, read-only, at `target` */
+    OPERATION_PROC = 7,       /* mount proc with the options `source` at `target` */
+};
+
+#define OPERATION_OPTIONAL 1u /* go on if it fails */
+
+struct operation {
+    uint32_t kind;
+    uint32_t flags;
+    uint32_t mode;
+    uint32_t source_length; /* bytes that follow; a string but for OPERATION_FILE */
+    uint32_t target_length; /* a string that follows the source */
+};
+
+struct new_box {
+    struct header header;
+    uint32_t version;
+    uint32_t has_own_ids;       /* 1: the maps hold other ids than the worker's, so groups can be dropped */
+    uint32_t init_id;           /* ids inside of the box, for user and group alike */
+    uint32_t program_id;
+    uint32_t filter_length;     /* instructions of 8 bytes that follow */
+    uint32_t operation_count;   /* operations that follow the filter */
+    char id_map[OPTIONS_BYTES]; /* what goes into uid_map and gid_map */
+    char hostname[64];
+    char root_place[64];        /* an existing directory of the host that no operation has as a source */
+    char box_options[OPTIONS_BYTES];     /* of the tmpfs at /box */
+    char scratch_options[OPTIONS_BYTES]; /* of the tmpfs that holds /tmp, /dev/shm and what a run writes */
+};
+
+struct failed {
+    struct header header;
+    uint32_t step;
+    int32_t error_number;
+    char detail[DETAIL_BYTES];
+};
+
+struct put {
+    struct header header;
+    uint32_t is_first; /* make or empty the file; otherwise append */
+    uint32_t mode;
+    uint32_t path_length;
+};
+
+struct collect {
+    struct header header;
+    uint32_t file_limit;
+    uint32_t entry_limit;
+};
+
+struct resource_limit {
+    uint32_t resource;
+    uint32_t padding;
+    uint64_t soft;
+    uint64_t hard;
+};
+
+#define RUN_RENEW_AFTER 1u /* make /tmp, /dev/shm and (once frozen) /box new as soon as the result is sent */
+
+struct run {
+    struct header header;
+    uint32_t flags;
+    uint32_t cgroup_count;
+    uint32_t limit_count;
+    uint32_t candidate_count;  /* paths of the program to try, in order; strings that follow */
+    uint32_t argument_count;
+    uint32_t environment_count;
+    uint64_t output_limit;
+    uint64_t error_limit;
+    struct resource_limit limits[RLIMITS_MAX];
+};
+
+#define RESULT_KILLED 1u           /* the worker's KILL came before the program's end */
+#define RESULT_OUTPUT_OVERFLOW 2u  /* there was more output than its limit */
+#define RESULT_ERROR_OVERFLOW 4u
+#define RESULT_EXECUTED 8u         /* the program was started */
+
+struct result {
+    struct header header;
+    uint32_t failed_step; /* STEP_NONE, or what kept the program from being started */
+    int32_t error_number;
+    uint32_t flags;
+    int32_t wait_status;
+    uint64_t wall_ns;
+    uint64_t cpu_ns;        /* of all processes that were waited for */
+    uint64_t max_rss_bytes; /* of the largest one */
+    uint64_t output_bytes;
+    uint64_t error_bytes;
+};
+
+#endif

@@ -1,0 +1,151 @@
+"""The sandbox: makes boxes through the launcher. Adapter of the port `Sandbox`."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import anyio
+
+import judgebox
+from judgebox.domain.errors import SandboxError
+from judgebox.sandbox import cgroups as control_groups
+from judgebox.sandbox.box import ANSWER_WITHIN, LauncherBox
+from judgebox.sandbox.cgroups import Cgroups
+from judgebox.sandbox.channel import Channel, close_fds, socket_pair
+from judgebox.sandbox.plan import DEFAULT_WRITABLE_BYTES, Identity, box_plan, first_free_id, identity_of
+from judgebox.sandbox.spawner import LAUNCHER, Spawner
+from judgebox.sandbox.wire import Failed, Kind, encode_new_box
+
+CLEAN_WITHIN = 5.0
+"""Seconds for the kernel to end what cancelled runs have left, when the sandbox closes."""
+
+REMEDIES = {
+    "clone": "user namespaces are not allowed here: as root set the sysctls user.max_user_namespaces > 0 and, "
+    "where they exist, kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0; "
+    "in a container allow clone, unshare and mount in its seccomp profile; and the worker must not be in a chroot",
+    "mount": "the launcher needs Linux 5.12 or newer, and the directory must be readable for everybody",
+    "scratch": "the launcher needs Linux 5.12 or newer, with tmpfs and overlayfs",
+    "root": "mounting is not allowed here: a container needs a seccomp and AppArmor profile that allows it",
+}
+"""What an operator can do, by the step that fails when a box is made."""
+
+
+class LauncherSandbox:
+    """Boxes of this host. Made by `open_sandbox`."""
+
+    def __init__(self, cgroups: Cgroups | None, hidden: Sequence[Path], launcher: Path) -> None:
+        self._cgroups = cgroups
+        self._hidden = hidden
+        self._launcher = launcher
+        self._spawner = Spawner(launcher)
+        self._first_id = first_free_id() if os.geteuid() == 0 else None
+        self._serial = 0
+
+    @property
+    def tier(self) -> str:
+        if self._cgroups is None:
+            return "C"
+        return "B" if self._first_id is None else "A"
+
+    @property
+    def cgroup_version(self) -> str | None:
+        return None if self._cgroups is None else self._cgroups.version
+
+    @property
+    def launcher_pid(self) -> int:
+        return self._spawner.pid
+
+    def box(
+        self, *, mounts: Sequence[str] = (), writable_bytes: int | None = None
+    ) -> AbstractAsyncContextManager[LauncherBox]:
+        return self._box(mounts, writable_bytes or DEFAULT_WRITABLE_BYTES)
+
+    @asynccontextmanager
+    async def _box(self, mounts: Sequence[str], writable_bytes: int) -> AsyncIterator[LauncherBox]:
+        box = await self._make(mounts, writable_bytes)
+        try:
+            yield box
+        finally:
+            box.close()
+
+    async def _make(self, mounts: Sequence[str], writable_bytes: int) -> LauncherBox:
+        plan = box_plan(self._next_identity(), mounts=mounts, hidden=self._hidden, writable_bytes=writable_bytes)
+        packet = encode_new_box(plan)
+        ours, theirs = socket_pair()
+        output, error = (os.memfd_create(name, os.MFD_CLOEXEC) for name in ("output", "error"))
+        channel = Channel(ours)
+        box = LauncherBox(channel, output=output, error=error, cgroups=self._cgroups, writable_bytes=writable_bytes)
+        try:
+            with theirs:
+                await self._living_spawner().send(packet, [theirs.fileno(), output, error])
+            await _wait_until_ready(channel)
+        except BaseException:
+            box.close()
+            raise
+        return box
+
+    def _living_spawner(self) -> Spawner:
+        if not self._spawner.is_alive:  # whoever used its boxes has been told by their sockets
+            self._spawner = Spawner(self._launcher)
+        return self._spawner
+
+    def _next_identity(self) -> Identity:
+        self._serial += 1
+        return identity_of(self._first_id, self._serial)
+
+    async def close(self) -> None:
+        await self._spawner.close()
+        if self._cgroups is not None:
+            with anyio.move_on_after(CLEAN_WITHIN):
+                while not self._cgroups.is_clean:
+                    await anyio.sleep(0.005)
+            self._cgroups.close()
+
+
+async def _wait_until_ready(channel: Channel) -> None:
+    try:
+        with anyio.fail_after(ANSWER_WITHIN):
+            kind, body, fds = await channel.receive()
+    except TimeoutError as error:
+        raise SandboxError(f"making a box took more than {ANSWER_WITHIN:g} s", step="clone") from error
+    close_fds(fds)
+    if isinstance(body, Failed):
+        remedy = REMEDIES.get(body.step)
+        detail = f"{body.detail}: " if body.detail else ""
+        hint = f" ({remedy})" if remedy else ""
+        raise SandboxError(f"{detail}{os.strerror(body.error_number)}{hint}", step=body.step)
+    if kind is not Kind.READY:
+        raise SandboxError(f"{kind.name} from a new box", step="message")
+
+
+@asynccontextmanager
+async def open_sandbox(*, hidden: Sequence[Path] = (), launcher: Path = LAUNCHER) -> AsyncIterator[LauncherSandbox]:
+    """Start the launcher, and on leaving end it with every box, and remove the worker's control groups.
+
+    Args:
+        hidden: directories of the host that no box may show, such as the one with the test data, in case
+            they lie in a directory that boxes do show. judgebox's own is always hidden: it holds the
+            sample problems with their answers.
+
+    Raises:
+        SandboxError: the launcher is not built, or this host allows no boxes; the message names the remedy.
+    """
+    try:
+        cgroups = control_groups.open_cgroups()
+    except SandboxError:  # tier C: resource limits must do
+        cgroups = None
+    own = Path(judgebox.__file__).parent
+    try:
+        sandbox = LauncherSandbox(cgroups, [own, *hidden], launcher)
+    except BaseException:
+        if cgroups is not None:
+            cgroups.close()
+        raise
+    try:
+        async with sandbox.box():  # so that a host that cannot make any says so now
+            pass
+        yield sandbox
+    finally:
+        with anyio.CancelScope(shield=True):
+            await sandbox.close()

@@ -1,0 +1,67 @@
+"""Watches over the limits of one run that the kernel does not enforce by itself."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+from judgebox.domain.run import Ending, Limits
+from judgebox.sandbox.cgroups import Leaf
+
+OVERSHOOT_FACTOR = 1.10
+OVERSHOOT = timedelta(seconds=0.2)
+"""A program may run this much beyond its CPU limit, so that one near it has a figure: judging study 4.4."""
+
+_SHORTEST = 0.002
+"""Seconds between two looks at the CPU time; a look costs some 10 us."""
+_LONGEST = 0.1
+"""Seconds between two looks: on version 1 of control groups only we can end a program of which a part was
+killed for want of memory."""
+
+
+def cpu_time_to_kill_at(limit: timedelta) -> timedelta:
+    return limit * OVERSHOOT_FACTOR + OVERSHOOT
+
+
+class Supervisor:
+    """Asks to kill a run once it is out of CPU time or elapsed time.
+
+    It looks again when the run can have used up its CPU time at the earliest, so that a run of a few
+    milliseconds is never looked at, and one that is out of time is ended within milliseconds.
+
+    Attributes:
+        killed_for: why it asked, if it did.
+    """
+
+    def __init__(self, limits: Limits, leaf: Leaf | None, kill: Callable[[], None]) -> None:
+        self.killed_for: Ending | None = None
+        self._leaf = leaf
+        self._kill = kill
+        self._loop = asyncio.get_running_loop()
+        self._cores = min(os.cpu_count() or 1, limits.processes)
+        self._kill_at_ns = cpu_time_to_kill_at(limits.cpu_time) // timedelta(microseconds=1) * 1000
+        self._deadline = self._loop.time() + limits.wall_time.total_seconds()
+        self._timer = self._look_again(0)
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _look_again(self, used_ns: int) -> asyncio.TimerHandle:
+        cpu_left = max(_SHORTEST, (self._kill_at_ns - used_ns) / 1e9 / self._cores)
+        wall_left = self._deadline - self._loop.time()
+        return self._loop.call_later(max(0.0, min(cpu_left, wall_left, _LONGEST)), self._look)
+
+    def _look(self) -> None:
+        used_ns = 0 if self._leaf is None else self._leaf.cpu_ns()
+        if used_ns >= self._kill_at_ns:
+            self._kill_for(Ending.KILLED_OUT_OF_CPU_TIME)
+        elif self._loop.time() >= self._deadline:
+            self._kill_for(Ending.KILLED_OUT_OF_WALL_TIME)
+        elif self._leaf is not None and self._leaf.oom_kills():
+            self._kill_for(Ending.KILLED_OUT_OF_MEMORY)
+        else:
+            self._timer = self._look_again(used_ns)
+
+    def _kill_for(self, reason: Ending) -> None:
+        self.killed_for = reason
+        self._kill()
