@@ -149,7 +149,8 @@ class BullDispatcher:
                 left = deadline - anyio.current_time()
                 if lease is not None or left <= 0:
                     return lease
-                await self._wait_for_marker(min(left, LONGEST_BLOCK.total_seconds()))
+                until_check = max(self._next_check - anyio.current_time(), 0)
+                await self._wait_for_marker(min(left, until_check, LONGEST_BLOCK.total_seconds()))
 
     async def _take_now(self, worker: str) -> Lease | None:
         token = f"{worker}/{secrets.token_hex(8)}"
@@ -197,7 +198,8 @@ class BullDispatcher:
         if now < self._next_check:
             return
         self._next_check = now + self._check_every.total_seconds()
-        period_ms = round(self._check_every.total_seconds() * 1000)
+        # Somewhat less than our own period, or else we would find the last one just not over every other time.
+        period_ms = round(self._check_every.total_seconds() * 900)
         for scripts in self._scripts.values():
             for job_id in await scripts.moveStalledJobsToWait(NEVER_TOO_OFTEN, period_ms):
                 log.warning("lease_ran_out", job_id=job_id)

@@ -1,10 +1,10 @@
 """Fair share between the users of one band, on a stock priority queue.
 
-How it works: each offer gets a tag, and lower tags are served first, equal ones in order of arrival. A
-user's next tag is one above the user's last one, or above the lowest tag that still waits, whichever is
-higher. So a user with a thousand offers and one with five take turns, and whoever comes later starts
-with the round that is being served: nobody who waits is starved by newcomers, since each round is
-finished before the next. (Start-time fair queueing.)
+How it works: each offer gets a tag, and lower tags are served first, equal ones in order of arrival. The
+lowest tag that waits is the round that is being served. A user's next tag is one above the user's last
+one, or above the round, whichever is higher. So a user with a thousand offers and one with five take
+turns, whoever comes later gets the first turn in the next round, and nobody who waits is starved by
+newcomers, since none of them gets into the round that is being served. (Start-time fair queueing.)
 
 The last tags are a hint: if they are lost, or if there are too many of them, a user starts anew with the
 current round. With no offer waiting everybody does.
@@ -26,7 +26,7 @@ redis.call('HSETNX', meta, 'opts.maxLenEvents', {EVENTS_KEPT})
 local first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')
 local round = 0
 if first[2] then
-  round = math.max(math.floor(tonumber(first[2]) / 0x100000000) - 1, 0)
+  round = math.floor(tonumber(first[2]) / 0x100000000)
 end
 if not first[2] or redis.call('HLEN', tags) > {REMEMBERED_USERS} then
   redis.call('DEL', tags)

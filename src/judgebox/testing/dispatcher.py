@@ -68,7 +68,7 @@ class MemoryDispatcher:
         if not waiting:
             self._tags = {key: tag for key, tag in self._tags.items() if key[0] is not offer.band}
         line = (offer.band, offer.user_id)
-        self._tags[line] = max(self._tags.get(line, 0), min(waiting, default=1) - 1) + 1
+        self._tags[line] = max(self._tags.get(line, 0), min(waiting, default=0)) + 1
         return self._tags[line]
 
     async def take(self, worker: str, *, wait: timedelta) -> Lease | None:
