@@ -1,0 +1,6 @@
+"""Test data by content hash: in the database, and in local files for those who run programs."""
+
+from judgebox.blobs.cache import CachedBlobs
+from judgebox.blobs.database import DatabaseBlobs, blob_id_of
+
+__all__ = ["CachedBlobs", "DatabaseBlobs", "blob_id_of"]

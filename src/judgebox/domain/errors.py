@@ -11,7 +11,10 @@ class RequestError(JudgeError):
     Attributes:
         code: a stable word for programs, such as "unknown_language".
         field: the part of the request that is at fault, such as "source"; None for the whole.
+        index: where several things were asked for at once, which of them is at fault, from 0.
     """
+
+    index: int | None = None
 
     def __init__(self, message: str, *, code: str = "invalid_request", field: str | None = None) -> None:
         super().__init__(message)

@@ -1,0 +1,6 @@
+"""The database: what is in it is true."""
+
+from judgebox.store.database import DatabaseStore, open_store
+from judgebox.store.upgrade import check_version, upgrade
+
+__all__ = ["DatabaseStore", "check_version", "open_store", "upgrade"]

@@ -14,6 +14,9 @@ from judgebox.ports import Band, Clock, Dispatcher, Events, Offer, Once, Store
 
 log = structlog.get_logger()
 
+NAME_LIMIT_BYTES = 512
+"""Of a problem's or user's name: 128 characters of any script."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitRequest:
@@ -63,12 +66,19 @@ class Submitter:
             StoreError: nothing was stored. A queue that is away is no error: what is stored is
                 offered as soon as it is back.
         """
-        submissions = [await self._checked(request) for request in requests]
+        submissions = [await self._checked_at(index, request) for index, request in enumerate(requests)]
         ids = await self.store.add_submissions(submissions, once=once)
         if [submission.id for submission in submissions] != list(ids):
             return [found for each in ids if (found := await self.store.submission(each)) is not None]
         await self._wake_workers(submissions, requests)
         return submissions
+
+    async def _checked_at(self, index: int, request: SubmitRequest) -> Submission:
+        try:
+            return await self._checked(request)
+        except RequestError as error:
+            error.index = index
+            raise
 
     async def _checked(self, request: SubmitRequest) -> Submission:
         check_text(request.source, field="source", limit_bytes=self.source_limit_bytes)
@@ -77,7 +87,7 @@ class Submitter:
         for field in ("problem_id", "user_id"):
             value = getattr(request, field)
             if value is not None:
-                check_text(value, field=field, limit_bytes=200)
+                check_text(value, field=field, limit_bytes=NAME_LIMIT_BYTES)
         language = self._language(request.language)
         if request.scope is not Scope.INPUT:
             await self._check_problem(request, language)

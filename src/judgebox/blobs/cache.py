@@ -1,0 +1,85 @@
+"""Local files of blobs, so that a run's input is a file and is fetched once a machine.
+
+How it works: a file is written beside its place, flushed and renamed, so a reader sees all of it or
+nothing, and two writers of one blob do no harm. A file that was there before we started may have been
+damaged since: its hash is checked when this process first uses it, and a damaged one is fetched again.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+import anyio.to_thread
+
+from judgebox.blobs.database import blob_id_of
+from judgebox.domain.errors import StoreError
+from judgebox.domain.problem import BlobId
+
+
+class Source(Protocol):
+    """Where blobs come from; as `ports.Blobs`, without paths."""
+
+    async def put(self, content: bytes) -> BlobId: ...
+
+    async def get(self, blob_id: BlobId) -> bytes: ...
+
+
+class CachedBlobs:
+    """Blobs of a source, with local files in a directory that only we may read."""
+
+    def __init__(self, directory: Path, source: Source) -> None:
+        """Prepare.
+
+        Raises:
+            StoreError: the directory can't be made.
+        """
+        self._directory = directory
+        self._source = source
+        self._checked: set[BlobId] = set()
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"the folder {directory} for test data can't be made: {error.strerror}") from error
+
+    async def put(self, content: bytes) -> BlobId:
+        return await self._source.put(content)
+
+    async def get(self, blob_id: BlobId) -> bytes:
+        path = await self.path(blob_id)
+        return await anyio.to_thread.run_sync(path.read_bytes)
+
+    async def path(self, blob_id: BlobId) -> Path:
+        path = self._directory / blob_id
+        if blob_id in self._checked and path.exists():
+            return path
+        if not await anyio.to_thread.run_sync(_is_whole, path, blob_id):
+            content = await self._source.get(blob_id)
+            await anyio.to_thread.run_sync(_write, path, content)
+        self._checked.add(blob_id)
+        return path
+
+
+def _is_whole(path: Path, blob_id: BlobId) -> bool:
+    try:
+        return blob_id_of(path.read_bytes()) == blob_id
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreError(f"the file {path} with test data can't be read: {error.strerror}") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o400)
+        temporary.rename(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise StoreError(f"test data can't be written to {path.parent}: {error.strerror}; is there room?") from error

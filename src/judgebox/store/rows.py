@@ -1,0 +1,100 @@
+"""Rows become domain objects here, and domain objects rows."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping
+
+from judgebox.domain.problem import Problem
+from judgebox.domain.submission import Scope, State, Submission, SubmissionId
+from judgebox.domain.verdict import Reason, Result, Verdict
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def encode(value: object) -> str:
+    """Write a domain object as a JSON document."""
+    return msgspec.json.encode(value).decode()
+
+
+def row_of_submission(submission: Submission) -> dict[str, Any]:
+    """The columns of a new submission."""
+    return {
+        "id": submission.id,
+        "problem_id": submission.problem_id,
+        "user_id": submission.user_id,
+        "language": submission.language,
+        "source": submission.source,
+        "scope": submission.scope,
+        "input": submission.input,
+        "state": submission.state,
+        "generation": submission.generation,
+        "attempt": submission.attempt,
+        "created_at": submission.created_at,
+    }
+
+
+def submission_of_row(row: RowMapping) -> Submission:
+    """A submission with its whole result, or what the row has of it if `result` was not selected."""
+    return Submission(
+        id=SubmissionId(row["id"]),
+        language=row["language"],
+        source=row["source"],
+        created_at=row["created_at"],
+        problem_id=row["problem_id"],
+        user_id=row["user_id"],
+        scope=Scope(row["scope"]),
+        input=row["input"],
+        state=State(row["state"]),
+        generation=row["generation"],
+        attempt=row["attempt"],
+        judged_at=row["judged_at"],
+        result=_result_of_row(row),
+    )
+
+
+def _result_of_row(row: RowMapping) -> Result | None:
+    if row["verdict"] is None:
+        return None
+    if "result" in row:
+        return msgspec.json.decode(row["result"], type=Result)
+    return Result(
+        verdict=Verdict(row["verdict"]),
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+        score=row["score"],
+        cpu_time=row["cpu_us"] * MICROSECOND,
+        memory_bytes=row["memory_bytes"],
+        tier=row["tier"],
+        detail=row["detail"],
+    )
+
+
+def columns_of_result(result: Result) -> dict[str, Any]:
+    """The columns that a verdict sets."""
+    return {
+        "verdict": result.verdict,
+        "reason": result.reason,
+        "score": result.score,
+        "cpu_us": result.cpu_time // MICROSECOND,
+        "memory_bytes": result.memory_bytes,
+        "tier": result.tier,
+        "detail": result.detail,
+        "result": encode(result),
+    }
+
+
+def row_of_problem(problem: Problem) -> dict[str, Any]:
+    """The columns of a problem."""
+    summary = replace(problem, cases=(), statements={})
+    return {
+        "id": problem.id,
+        "version": problem.version,
+        "summary": encode(summary),
+        "document": encode(problem),
+    }
+
+
+def problem_of_document(document: str) -> Problem:
+    return msgspec.json.decode(document, type=Problem)
