@@ -23,7 +23,7 @@ class PostgresProcess:
     def new_database(self) -> str:
         name = f"judgebox_{uuid4().hex}"
         with psycopg.connect(f"{self._at} dbname=postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+            connection.execute(f"CREATE DATABASE {name}")
         return self._url % name
 
 

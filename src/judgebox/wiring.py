@@ -1,0 +1,210 @@
+"""Builds adapters from Settings: the only file that knows them all."""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import anyio
+from fastapi import FastAPI
+
+import judgebox
+from judgebox.api import Services, create_app
+from judgebox.blobs import CachedBlobs, DatabaseBlobs
+from judgebox.config import Settings, SettingsError
+from judgebox.dispatch import BullDispatcher, ClassicList
+from judgebox.domain.problem import ProblemId
+from judgebox.domain.submission import Scope
+from judgebox.languages import Catalog, read_catalog
+from judgebox.packages import read_all_packages
+from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store
+from judgebox.pubsub import open_events
+from judgebox.sandbox import open_sandbox
+from judgebox.store import open_store
+from judgebox.testing import MemoryBlobs
+from judgebox.usecases.intake import keep_taking_in
+from judgebox.usecases.judge import Judge
+from judgebox.usecases.load_problem import load_problem
+from judgebox.usecases.reconcile import Reconciler, keep_reconciling
+from judgebox.usecases.submit import Submitter, SubmitRequest
+from judgebox.web import PageServices, create_pages
+from judgebox.worker import AttemptMaker, WorkerSlots, work, worker_name
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The adapters that servers and workers share."""
+
+    store: Store
+    blobs: Blobs
+    dispatcher: Dispatcher
+    events: Events
+    clock: Clock
+    catalog: Catalog
+    redis_url: str
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Connect to database and queue for as long as the context lasts.
+
+    Raises:
+        SettingsError: no queue is named, or a language file is wrong.
+        StoreError, QueueError: one of them is away, or does not fit.
+    """
+    if settings.redis_url is None:
+        raise SettingsError("JUDGEBOX_REDIS_URL is missing: the Redis or Valkey that servers and workers share")
+    redis_url = settings.redis_url.get_secret_value()
+    async with open_store(settings.effective_database_url) as store, open_events(redis_url) as events:
+        dispatcher = await BullDispatcher.connect(redis_url, lease=settings.lease)
+        try:
+            yield Parts(
+                store=store,
+                blobs=CachedBlobs(settings.data_dir / "blobs", DatabaseBlobs(store.engine)),
+                dispatcher=dispatcher,
+                events=events,
+                clock=SystemClock(),
+                catalog=languages_of(settings),
+                redis_url=redis_url,
+            )
+        finally:
+            with anyio.CancelScope(shield=True):
+                await dispatcher.close()
+
+
+def languages_of(settings: Settings) -> Catalog:
+    """Read all language files; raises `SettingsError` if one is wrong."""
+    try:
+        return read_catalog(settings.languages_dir)
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"JUDGEBOX_LANGUAGES_DIR: {error}") from error
+
+
+def unavailable_languages(catalog: Catalog) -> Mapping[str, str]:
+    """The languages that this host can't judge, each with the package that is missing."""
+    return {key: language.package for key, language in catalog if catalog.missing_programs(key)}
+
+
+def submitter_of(parts: Parts, settings: Settings, *, judges_here: bool) -> Submitter:
+    """Make the use case submit; `judges_here` says that no other machine judges."""
+    return Submitter(
+        store=parts.store,
+        dispatcher=parts.dispatcher,
+        events=parts.events,
+        clock=parts.clock,
+        catalog=parts.catalog,
+        unavailable=unavailable_languages(parts.catalog) if judges_here else {},
+        source_limit_bytes=settings.source_limit_bytes,
+        input_limit_bytes=settings.input_limit_bytes,
+        random=os.urandom,
+    )
+
+
+def app_of(parts: Parts, settings: Settings, submitter: Submitter) -> FastAPI:
+    """Make the application: API, classic interface, pages."""
+    app = create_app(
+        Services(
+            store=parts.store,
+            dispatcher=parts.dispatcher,
+            events=parts.events,
+            blobs=parts.blobs,
+            submitter=submitter,
+            clock=parts.clock,
+            catalog=parts.catalog,
+            unavailable=submitter.unavailable,
+            version=judgebox.__version__,
+            source_limit_bytes=settings.source_limit_bytes,
+            body_limit_bytes=settings.body_limit_bytes,
+            batch_limit=settings.batch_limit,
+            wait_limit=timedelta(seconds=settings.wait_limit_s),
+        )
+    )
+    pages = create_pages(
+        PageServices(
+            store=parts.store,
+            blobs=parts.blobs,
+            submitter=submitter,
+            catalog=parts.catalog,
+            unavailable=submitter.unavailable,
+            source_limit_bytes=settings.source_limit_bytes,
+            version=judgebox.__version__,
+        )
+    )
+    app.router.routes.extend(pages)
+    return app
+
+
+async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> None:
+    """Do what a server does besides answering, until cancelled: reconcile, and take in the classic list."""
+    reconciler = Reconciler(store=parts.store, dispatcher=parts.dispatcher, events=parts.events, clock=parts.clock)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keep_reconciling, reconciler, name="reconcile")
+        if settings.classic_intake:
+            entries = ClassicList(parts.redis_url, consumer=f"{worker_name()}-{uuid4().hex[:8]}")
+
+            async def submit(entry: Mapping[str, str]) -> None:
+                await submitter.submit(await classic_request(parts.store, entry))
+
+            tasks.start_soon(keep_taking_in, entries, submit, parts.clock, name="classic intake")
+
+
+async def classic_request(store: Store, entry: Mapping[str, str]) -> SubmitRequest:
+    """Make a request of an entry of the classic list: a problem that is unknown means a run on the input."""
+    known = await store.problem(ProblemId(entry["problem_id"])) is not None
+    return SubmitRequest(
+        source=entry["code"],
+        language=entry["language"],
+        problem_id=entry["problem_id"],
+        user_id=entry.get("user_id"),
+        scope=Scope.ALL if known else Scope.INPUT,
+        input=None if known else entry.get("input", ""),
+    )
+
+
+async def load_problems_if_empty(parts: Parts, settings: Settings) -> None:
+    """Load the sample problems, or those of the setting, into a store that has none; raises `ProblemError`."""
+    if await parts.store.problems():
+        return
+    for package in read_all_packages(settings.problems_dir or judgebox.sample_problems_dir()):
+        await load_problem(package, store=parts.store, blobs=parts.blobs)
+
+
+async def run_worker(parts: Parts, settings: Settings) -> None:
+    """Judge until cancelled.
+
+    Raises:
+        SandboxError: this host can't isolate programs; says what is missing.
+    """
+    slots = WorkerSlots(settings.slots)
+    async with open_sandbox() as sandbox:
+        attempts = AttemptMaker(
+            worker=worker_name(),
+            store=parts.store,
+            dispatcher=parts.dispatcher,
+            events=parts.events,
+            clock=parts.clock,
+            judge=Judge(sandbox=sandbox, blobs=parts.blobs, slots=slots),
+            catalog=parts.catalog,
+            unavailable=unavailable_languages(parts.catalog),
+            lease=settings.lease,
+            attempts=settings.attempts,
+        )
+        await work(slots, attempts)
+
+
+@asynccontextmanager
+async def local_judging(settings: Settings) -> AsyncIterator[Judge]:
+    """Judge in this process, one submission at a time: no server, no queue, no database."""
+    slots = WorkerSlots(settings.slots)
+    await slots.acquire()  # the one that the caller of `Judge.judge` holds
+    async with open_sandbox() as sandbox:
+        yield Judge(sandbox=sandbox, blobs=MemoryBlobs(), slots=slots)

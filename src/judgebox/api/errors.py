@@ -108,7 +108,7 @@ def request_id_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", "unknown"))
 
 
-def refusal_of_request_error(error: RequestError, *, classic: bool) -> Refusal:
+def refusal_of_request_error(error: RequestError, *, classic: bool, batch: bool = False) -> Refusal:
     """Find the status of a caller's error, and the place in the body that is at fault."""
     status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, ConflictError) else 422
     code = error.code
@@ -117,7 +117,8 @@ def refusal_of_request_error(error: RequestError, *, classic: bool) -> Refusal:
     errors = []
     if error.field is not None:
         names = CLASSIC_NAMES if classic else API_NAMES
-        errors.append({"detail": str(error), "pointer": f"#/{names.get(error.field, error.field)}"})
+        place = f"submissions/{error.index}/" if batch and error.index is not None else ""
+        errors.append({"detail": str(error), "pointer": f"#/{place}{names.get(error.field, error.field)}"})
     return Refusal(status, code, str(error), errors=errors)
 
 
@@ -144,8 +145,9 @@ def install_error_handlers(app: FastAPI) -> None:
 
     async def on_request_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestError)
-        classic = not request.url.path.startswith("/api/")
-        return problem_response(refusal_of_request_error(error, classic=classic), request_id=request_id_of(request))
+        path = request.url.path
+        refusal = refusal_of_request_error(error, classic=not path.startswith("/api/"), batch=path.endswith("/batch"))
+        return problem_response(refusal, request_id=request_id_of(request))
 
     async def on_validation_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
