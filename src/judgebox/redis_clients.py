@@ -1,9 +1,9 @@
 """Redis clients with bounded waits, as the queue and the events both need them."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -49,8 +49,11 @@ def make_client(url: str, *, decode: bool = False, blocks: bool = False, retries
             health_check_interval=0 if blocks else PING_WHEN_IDLE_S,
             **keepalive,
         )
-    except ValueError as error:
-        raise QueueError(f"the Redis URL {redacted(url)} is wrong: {error}") from error
+    except ValueError as error:  # its own text may quote a part of the password
+        raise QueueError(
+            f"the Redis URL {redacted(url)} is wrong: it looks like redis://HOST:PORT/DATABASE, the same with "
+            "rediss:// for TLS, or unix:///PATH"
+        ) from error
 
 
 @contextmanager
@@ -66,10 +69,5 @@ def queue_errors(url: str) -> Iterator[None]:
 
 def redacted(url: str) -> str:
     """The URL for people and logs: any password in it is replaced by stars."""
-    parts = urlsplit(url)
-    netloc = parts.netloc
-    if "@" in netloc:
-        user, host = netloc.rsplit("@", 1)
-        netloc = f"{user.partition(':')[0]}:***@{host}" if ":" in user else netloc
-    query = urlencode([(key, "***" if key == "password" else value) for key, value in parse_qsl(parts.query)], safe="*")
-    return urlunsplit((parts.scheme, netloc, parts.path, query, parts.fragment)) if parts.scheme else url
+    without_password = re.sub(r"(://[^/:@]*:).*@", r"\1***@", url, count=1)  # to the last "@": it may be unescaped
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", without_password)
