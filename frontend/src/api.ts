@@ -98,6 +98,10 @@ export function createSubmission(submission: NewSubmission): Promise<SubmissionD
   });
 }
 
+export function cancelSubmission(id: string): Promise<SubmissionDetail> {
+  return call(`/submissions/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+}
+
 export function getSubmission(id: string, waitSeconds = 0, signal?: AbortSignal): Promise<SubmissionDetail> {
   const wait = waitSeconds ? `?wait=${waitSeconds}` : "";
   return call(`/submissions/${encodeURIComponent(id)}${wait}`, signal ? { signal } : undefined);

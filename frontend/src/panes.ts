@@ -1,10 +1,14 @@
-// Statement and code side by side with a divider to drag; on narrow screens one of them at a time.
+// Statement and code side by side, editor above console, each with a divider to drag; on narrow
+// screens statement and code take turns.
 
 import { recall, remember } from "./memory";
 
 const NARROWEST = 25;
-const WIDEST = 70;
-const STEP = 2;
+const WIDEST = 75;
+const KEYS: Record<"width" | "height", Record<string, number>> = {
+  width: { ArrowLeft: -2, ArrowRight: 2 },
+  height: { ArrowUp: -2, ArrowDown: 2 },
+};
 
 function split(): HTMLElement | null {
   return document.querySelector<HTMLElement>(".split");
@@ -25,28 +29,38 @@ export function setUpPanes(): void {
   if (!panes || !divider) return;
   for (const button of panes.querySelectorAll<HTMLButtonElement>("[data-show]"))
     button.addEventListener("click", () => showPane(button.dataset.show === "code" ? "code" : "statement"));
-
-  let width = 44;
-  const setWidth = (percent: number) => {
-    width = Math.min(WIDEST, Math.max(NARROWEST, percent));
-    panes.style.setProperty("--statement-width", `${width}%`);
-    divider.ariaValueNow = String(Math.round(width));
-    remember("split", String(Math.round(width)));
-  };
-  const known = Number(recall("split"));
-  if (known) setWidth(known);
+  makeDivider(divider, panes, "width");
   divider.hidden = false;
+}
+
+/**
+ * Let a divider be dragged, or moved by arrow keys. What it sets is a custom property of the element
+ * around it, in percent; this browser remembers it.
+ */
+export function makeDivider(divider: HTMLElement, around: HTMLElement, side: "width" | "height"): void {
+  const key = `split-${side}`;
+  let percent = Number(divider.ariaValueNow);
+  const move = (to: number) => {
+    percent = Math.round(Math.min(WIDEST, Math.max(NARROWEST, to)) * 10) / 10;
+    around.style.setProperty(`--${key}`, `${percent}%`);
+    divider.ariaValueNow = String(Math.round(percent));
+    remember(key, String(percent));
+  };
+  const known = Number(recall(key));
+  if (known) move(known);
   divider.addEventListener("pointerdown", (down) => {
     divider.setPointerCapture(down.pointerId);
     down.preventDefault();
   });
-  divider.addEventListener("pointermove", (move) => {
-    if (!divider.hasPointerCapture(move.pointerId)) return;
-    const { left, width: whole } = panes.getBoundingClientRect();
-    setWidth(((move.clientX - left) / whole) * 100);
+  divider.addEventListener("pointermove", (at) => {
+    if (!divider.hasPointerCapture(at.pointerId)) return;
+    const { left, top, width, height } = around.getBoundingClientRect();
+    move(100 * (side === "width" ? (at.clientX - left) / width : (at.clientY - top) / height));
   });
   divider.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
-    if (step) setWidth(width + step);
+    const step = KEYS[side][event.key];
+    if (!step) return;
+    event.preventDefault();
+    move(percent + step);
   });
 }

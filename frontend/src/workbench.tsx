@@ -3,11 +3,11 @@
 import { computed, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { ApiError, type Scope, createSubmission } from "./api";
+import { ApiError, type Scope, cancelSubmission, createSubmission } from "./api";
 import { type Editor, createEditor } from "./editor";
 import { follow } from "./follow-events";
 import { type Judging, finished, firstFailing, isUnderWay, started, told } from "./judging";
-import { setUpPanes, showPane } from "./panes";
+import { makeDivider, setUpPanes, showPane } from "./panes";
 import { mark, recall, remember, userId } from "./memory";
 import { type Comparison, visible } from "./text";
 import { CaseData, Data, Icon, VerdictView, headline } from "./verdict-view";
@@ -42,6 +42,7 @@ interface WorkbenchData {
 
 type Tab = `sample-${number}` | "input" | "verdict";
 
+const CONFLICT = 409;
 const SAVE_AFTER_MS = 400;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -97,6 +98,19 @@ class Workbench {
 
   submit(): void {
     void this.send("all");
+  }
+
+  /** Ask for the end of the judging; that it ended arrives as its last event. */
+  async stop(): Promise<void> {
+    const id = this.judging.value?.id;
+    if (!id) return;
+    try {
+      await cancelSubmission(id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === CONFLICT) return; // it was judged in the meantime
+      this.judging.value = { ...this.judging.value!, trouble: error.message };
+    }
   }
 
   private async send(scope: Scope): Promise<void> {
@@ -217,9 +231,15 @@ function Bar({ bench }: { bench: Workbench }) {
         {bench.saved.value === false && "This browser keeps no drafts"}
       </span>
       <span class="spacer" />
-      <button class="button" type="button" title={`Run (${key}')`} disabled={bench.isBusy.value} onClick={() => bench.run()}>
-        <Icon name="play" /> Run
-      </button>
+      {bench.isBusy.value && bench.judging.value?.id ? (
+        <button class="button" type="button" key="stop" onClick={() => void bench.stop()}>
+          <Icon name="cross" /> Stop
+        </button>
+      ) : (
+        <button class="button" type="button" key="run" title={`Run (${key}')`} disabled={bench.isBusy.value} onClick={() => bench.run()}>
+          <Icon name="play" /> Run
+        </button>
+      )}
       <button class="button primary" type="button" title={`Submit (${key}Enter)`} disabled={bench.isBusy.value} onClick={() => bench.submit()}>
         Submit
       </button>
@@ -357,12 +377,31 @@ function Panel({ bench }: { bench: Workbench }) {
   ) : null;
 }
 
+function ConsoleDivider() {
+  const divider = useRef<HTMLDivElement>(null);
+  useEffect(() => makeDivider(divider.current!, divider.current!.parentElement!, "height"), []);
+  return (
+    <div
+      class="divider flat"
+      role="separator"
+      aria-orientation="horizontal"
+      aria-label="Height of the editor"
+      aria-valuemin={25}
+      aria-valuemax={75}
+      aria-valuenow={60}
+      tabindex={0}
+      ref={divider}
+    />
+  );
+}
+
 function App({ bench }: { bench: Workbench }) {
   return (
     <div class="bench">
       <Bar bench={bench} />
       {bench.data.error && <p class="notice bad">{bench.data.error}</p>}
       <EditorPlace bench={bench} />
+      <ConsoleDivider />
       <Console bench={bench} />
     </div>
   );

@@ -45,15 +45,18 @@ SYMBOLS: Mapping[str, str] = {
 }  # fmt: skip
 """What TeX's commands look like where the browser runs no script."""
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 WRAPPERS = re.compile(r"\\(?:text|textit|textbf|texttt|mathrm|mathit|mathbf|mathtt|operatorname)\s*\{([^{}]*)\}")
 
 
 def readable_tex(tex: str) -> str:
     """Turn TeX into plain text that a person can read; what is unknown stays as it is."""
-    text = WRAPPERS.sub(r"\1", tex)
+    text = WRAPPERS.sub(r" \1 ", tex)
     text = re.sub(r"\\[A-Za-z]+", lambda match: SYMBOLS.get(match[0], match[0]), text)
     text = re.sub(r"\\[,;:! ]", "\u2009", text)
-    text = re.sub(r"([\^_])\{(\w)\}", r"\1\2", text)
+    text = re.sub(r"\^(?:(\d)|\{(-?\d+)\})", lambda match: (match[1] or match[2]).translate(SUPERSCRIPTS), text)
+    text = re.sub(r"([\^_])\{(\w+)\}", r"\1\2", text)
     text = text.replace("{,}", ",").replace(r"\{", "{").replace(r"\}", "}").replace(r"\_", "_")
     return " ".join(text.split())
 
