@@ -28,7 +28,7 @@ from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.load_problem import load_problem
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
-from judgebox.usecases.submit import Submitter, SubmitRequest
+from judgebox.usecases.submit import SubmitRequest, Submitter
 from judgebox.web import PageServices, create_pages
 from judgebox.worker import AttemptMaker, WorkerSlots, work, worker_name
 
@@ -185,7 +185,7 @@ async def run_worker(parts: Parts, settings: Settings) -> None:
         SandboxError: this host can't isolate programs; says what is missing.
     """
     slots = WorkerSlots(settings.slots)
-    async with open_sandbox() as sandbox:
+    async with open_sandbox(hidden=[settings.data_dir]) as sandbox:
         attempts = AttemptMaker(
             worker=worker_name(),
             store=parts.store,
@@ -206,5 +206,5 @@ async def local_judging(settings: Settings) -> AsyncIterator[Judge]:
     """Judge in this process, one submission at a time: no server, no queue, no database."""
     slots = WorkerSlots(settings.slots)
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
-    async with open_sandbox() as sandbox:
+    async with open_sandbox(hidden=[settings.data_dir]) as sandbox:
         yield Judge(sandbox=sandbox, blobs=MemoryBlobs(), slots=slots)
