@@ -249,7 +249,7 @@ def open_cgroups() -> Cgroups:
         try:
             parents = find(mounts, own)
             return _open_in(parents, is_v2=find is _find_v2)
-        except (OSError, LookupError) as error:
+        except (OSError, LookupError, SandboxError) as error:
             reasons.append(str(error))
     raise SandboxError("no usable control groups: " + "; ".join(reasons), step="cgroup")
 
@@ -269,10 +269,8 @@ def _open_in(parents: Mapping[str, Path], *, is_v2: bool) -> Cgroups:
             leaf.evidence()
         finally:
             cgroups.remove(leaf)
-    except BaseException as error:
+    except BaseException:
         cgroups.close()
-        if isinstance(error, SandboxError):
-            raise LookupError(str(error)) from error
         raise
     return cgroups
 

@@ -51,7 +51,7 @@ def _copy_file(path: Path, target: int) -> None:
     try:
         if not stat.S_ISREG(os.fstat(source).st_mode):
             raise OSError(f"{path} is not a regular file")
-        while os.sendfile(target, source, None, 1 << 30):  # type: ignore[arg-type]
+        while os.sendfile(target, source, None, 1 << 30):
             pass
     finally:
         os.close(source)

@@ -28,8 +28,8 @@ ETC_PATTERNS = ("java*", "ssl/java*")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 ROOT_PLACES = ("/sys", "/mnt", "/media", "/srv")
 
-_PASSWD = "root:x:0:0:root:/:/usr/sbin/nologin\njudge:x:1000:1000:judge:/tmp:/usr/sbin/nologin\n"
-_GROUP = "root:x:0:\njudge:x:1000:\n"
+_USERS = "root:x:0:0:root:/:/usr/sbin/nologin\njudge:x:1000:1000:judge:/tmp:/usr/sbin/nologin\n"
+_GROUPS = "root:x:0:\njudge:x:1000:\n"
 _NSSWITCH = "passwd: files\ngroup: files\nhosts: files\n"
 _HOSTS = "127.0.0.1 localhost box\n"
 
@@ -137,7 +137,7 @@ def _system_tree(tree: str) -> Iterator[Operation]:
 def _etc(made: set[str]) -> Iterator[Operation]:
     yield _directory("etc")
     made.add("etc")
-    for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("nsswitch.conf", _NSSWITCH), ("hosts", _HOSTS)):
+    for name, content in (("passwd", _USERS), ("group", _GROUPS), ("nsswitch.conf", _NSSWITCH), ("hosts", _HOSTS)):
         yield Operation(kind=OperationKind.FILE, target=f"etc/{name}", source=content, mode=0o444)
     found = [Path("/", name) for name in (*ETC_FILES, *ETC_TREES)]
     found += [path for pattern in ETC_PATTERNS for path in sorted(Path("/etc").glob(pattern))]

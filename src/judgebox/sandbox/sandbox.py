@@ -19,6 +19,7 @@ from judgebox.sandbox.wire import Failed, Kind, encode_new_box
 
 CLEAN_WITHIN = 5.0
 """Seconds for the kernel to end what cancelled runs have left, when the sandbox closes."""
+_CLEAN_EVERY = 0.01
 
 REMEDIES = {
     "clone": "user namespaces are not allowed here: as root set the sysctls user.max_user_namespaces > 0 and, "
@@ -97,9 +98,10 @@ class LauncherSandbox:
     async def close(self) -> None:
         await self._spawner.close()
         if self._cgroups is not None:
-            with anyio.move_on_after(CLEAN_WITHIN):
-                while not self._cgroups.is_clean:
-                    await anyio.sleep(0.005)
+            for _ in range(round(CLEAN_WITHIN / _CLEAN_EVERY)):
+                if self._cgroups.is_clean:
+                    break
+                await anyio.sleep(_CLEAN_EVERY)
             self._cgroups.close()
 
 

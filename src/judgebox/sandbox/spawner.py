@@ -36,7 +36,7 @@ class Spawner:
             # terminal is for the worker.
             self._process = subprocess.Popen(
                 [str(launcher)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
