@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
@@ -10,8 +10,10 @@ import pytest
 from judgebox.dispatch import BullDispatcher
 from judgebox.dispatch.keys import queue_key
 from judgebox.domain.errors import QueueError
-from judgebox.domain.submission import SubmissionId
+from judgebox.domain.submission import Submission, SubmissionId
 from judgebox.ports import Band, Offer
+from judgebox.testing import FakeClock, MemoryEvents, MemoryStore
+from judgebox.usecases.reconcile import Reconciler
 from redis_process import RedisProcess, redis_process
 
 LEASE = timedelta(seconds=0.6)
@@ -150,3 +152,26 @@ async def test_a_worker_whose_slots_are_all_busy_still_frees_what_others_lost(qu
         while (await queue.stats()).waiting[Band.PRACTICE] == 0:
             await queue.renew(busy)
             await asyncio.sleep(0.1)
+
+
+async def test_a_redis_that_came_back_empty_gets_everything_again_from_the_store(own_redis: RedisProcess) -> None:
+    clock, store = FakeClock(datetime(2026, 11, 25, tzinfo=UTC)), MemoryStore()
+    queue = await BullDispatcher.connect(own_redis.url, lease=LEASE)
+    reconcilers = [Reconciler(store=store, dispatcher=queue, events=MemoryEvents(), clock=clock) for _ in range(2)]
+    stored = {
+        Submission(id=SubmissionId(f"sub_{number}"), language="c", source="", created_at=clock.now())
+        for number in range(20)
+    }
+    await store.add_submissions(list(stored))
+    await reconcilers[0].reconcile_once()
+    taken = [await queue.take("worker", wait=SOON) for _ in range(5)]
+    clock.advance(timedelta(seconds=1))
+
+    own_redis.kill()
+    own_redis.start()
+    for reconciler in reconcilers:
+        await reconciler.reconcile_once()
+
+    assert None not in taken
+    assert {await take_name(queue) for _ in range(20)} == {each.id.removeprefix("sub_") for each in stored}
+    await queue.close()
