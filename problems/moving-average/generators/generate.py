@@ -50,7 +50,7 @@ CASES = {
 }
 
 for name, (values, k) in CASES.items():
-    answer = "".join(f"{average:.9f}\n" for average in averages_of(values, k))
+    answer = "".join(f"{average:.8f}\n" for average in averages_of(values, k))
     write_case(name, f"{len(values)} {k}\n{' '.join(values)}\n", answer)
 
 for group in ("sample", "secret"):

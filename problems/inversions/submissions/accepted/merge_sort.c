@@ -1,0 +1,35 @@
+#include <stdio.h>
+#include <string.h>
+
+static int numbers[200000], merged[200000];
+
+static long long sort(int from, int to)
+{
+    if (to - from < 2)
+        return 0;
+    int middle = from + (to - from) / 2;
+    long long count = sort(from, middle) + sort(middle, to);
+    int left = from, right = middle;
+    for (int at = from; at < to; at++) {
+        if (right == to || (left < middle && numbers[left] <= numbers[right])) {
+            merged[at] = numbers[left++];
+        } else {
+            merged[at] = numbers[right++];
+            count += middle - left;
+        }
+    }
+    memcpy(numbers + from, merged + from, (size_t)(to - from) * sizeof *numbers);
+    return count;
+}
+
+int main(void)
+{
+    int n;
+    if (scanf("%d", &n) != 1)
+        return 1;
+    for (int i = 0; i < n; i++)
+        if (scanf("%d", &numbers[i]) != 1)
+            return 1;
+    printf("%lld\n", sort(0, n));
+    return 0;
+}
