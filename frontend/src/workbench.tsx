@@ -388,7 +388,7 @@ function ConsoleDivider() {
       aria-label="Height of the editor"
       aria-valuemin={25}
       aria-valuemax={75}
-      aria-valuenow={60}
+      aria-valuenow={55}
       tabindex={0}
       ref={divider}
     />

@@ -166,6 +166,20 @@ def test_the_chosen_theme_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_css("color-scheme", "dark")
 
 
+@pytest.mark.parametrize(("path", "budget_kib"), [("/", 15), (f"/problems/{PROBLEM}", 200)])
+def test_a_page_loads_no_more_script_than_its_budget(page: Page, path: str, budget_kib: int) -> None:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    sizes: dict[str, int] = page.evaluate(
+        "Object.fromEntries(performance.getEntriesByType('resource').map(each => [each.name, each.encodedBodySize]))"
+    )
+
+    scripts = {name: size for name, size in sizes.items() if name.endswith(".js") and "/math-" not in name}
+
+    assert all("/static/" in name for name in sizes)
+    assert 0 < sum(scripts.values()) <= budget_kib * 1024
+
+
 def test_on_a_phone_statement_and_code_take_turns(browser: Browser, server_url: str) -> None:
     context = browser.new_context(base_url=server_url, viewport=PHONE, is_mobile=True, has_touch=True)  # type: ignore[arg-type]
     page = context.new_page()

@@ -49,16 +49,30 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 WRAPPERS = re.compile(r"\\(?:text|textit|textbf|texttt|mathrm|mathit|mathbf|mathtt|operatorname)\s*\{([^{}]*)\}")
 
+_GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+FRACTION = re.compile(rf"\\[dt]?frac\s*{_GROUP}\s*{_GROUP}")
+
+SAMPLE_MARKS = re.compile(r"^[ \t]*\{\{ *(?:nextsample|remainingsamples) *\}\}[ \t]*$", re.MULTILINE)
+"""Where a statement wants its samples. They are shown below it, all together.
+
+Source: Kattis problem package format 2025-09, "Problem Statements", "Sample Data"."""
+
 
 def readable_tex(tex: str) -> str:
     """Turn TeX into plain text that a person can read; what is unknown stays as it is."""
     text = WRAPPERS.sub(r" \1 ", tex)
+    text = FRACTION.sub(_fraction, text)
     text = re.sub(r"\\[A-Za-z]+", lambda match: SYMBOLS.get(match[0], match[0]), text)
     text = re.sub(r"\\[,;:! ]", "\u2009", text)
     text = re.sub(r"\^(?:(\d)|\{(-?\d+)\})", lambda match: (match[1] or match[2]).translate(SUPERSCRIPTS), text)
     text = re.sub(r"([\^_])\{(\w+)\}", r"\1\2", text)
     text = text.replace("{,}", ",").replace(r"\{", "{").replace(r"\}", "}").replace(r"\_", "_")
     return " ".join(text.split())
+
+
+def _fraction(match: re.Match[str]) -> str:
+    over, under = (part if re.fullmatch(r"\w+", part) else f"({part})" for part in match.groups())
+    return f"{over} / {under}"
 
 
 def _math(tag: str, classes: str, tex: str) -> str:
@@ -126,7 +140,7 @@ _RENDERER = _make_renderer()
 @lru_cache(maxsize=256)
 def render_statement(markdown: str) -> Markup:
     """Render a statement; whatever it holds, the HTML has no script, style, frame or foreign image."""
-    html = _RENDERER.render(visible(markdown).replace("\t", "    "))
+    html = _RENDERER.render(SAMPLE_MARKS.sub("", visible(markdown)).replace("\t", "    "))
     html = re.sub(r"<(/?)h1>", r"<\1h2>", html)  # the page's own heading is the problem's name
     clean = nh3.clean(
         html,

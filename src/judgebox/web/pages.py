@@ -1,5 +1,6 @@
 """The pages: what each shows, and the one form that submits."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from judgebox.domain.errors import NotFoundError, RequestError
 from judgebox.domain.problem import Comparison, Problem, ProblemId
-from judgebox.domain.submission import Scope, SubmissionId
+from judgebox.domain.submission import Scope, Submission, SubmissionId
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
@@ -21,6 +22,11 @@ from judgebox.web.security import CrossSiteError, refuse_cross_site
 from judgebox.web.services import PageServices
 from judgebox.web.text import sentence, token_diff, without_escapes
 from judgebox.web.words import VERDICTS, words_for_islands
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What ids of problems and submissions look like; anything else is not even looked up."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 PAGE_ROWS = 50
 """Rows of the list of submissions on one page."""
@@ -82,8 +88,10 @@ class Pages:
 
     async def submissions(self, request: Request) -> Response:
         query = request.query_params
-        which = SubmissionFilter(problem_id=query.get("problem") or None, user_id=query.get("user") or None)
+        which = SubmissionFilter(problem_id=_named(query.get("problem")), user_id=_named(query.get("user")))
         before = query.get("before")
+        if before is not None and not ID.fullmatch(before):
+            raise RequestError("before is no id of a submission", code="invalid_cursor", field="before")
         rows = await self._store.submissions(
             which, before=SubmissionId(before) if before else None, limit=PAGE_ROWS + 1
         )
@@ -99,9 +107,13 @@ class Pages:
         )
 
     async def submission(self, request: Request) -> Response:
-        submission = await self._store.submission(SubmissionId(request.path_params["submission_id"]))
-        if submission is None:
+        submission_id = request.path_params["submission_id"]
+        found = await self._store.submission(SubmissionId(submission_id)) if ID.fullmatch(submission_id) else None
+        if found is None:
             raise NotFoundError("there is no such submission", code="unknown_submission")
+        return await self._submission_page(request, found)
+
+    async def _submission_page(self, request: Request, submission: Submission) -> Response:
         problem = await self._store.problem(ProblemId(submission.problem_id)) if submission.problem_id else None
         language = self._services.catalog.languages.get(submission.language)
         result = submission.result
@@ -142,7 +154,8 @@ class Pages:
         )
 
     async def _problem(self, request: Request) -> Problem:
-        problem = await self._store.problem(ProblemId(request.path_params["problem_id"]))
+        problem_id = request.path_params["problem_id"]
+        problem = await self._store.problem(ProblemId(problem_id)) if ID.fullmatch(problem_id) else None
         if problem is None:
             raise NotFoundError("there is no such problem", code="unknown_problem")
         return problem
@@ -217,6 +230,17 @@ class Pages:
 
     def _language_names(self) -> Mapping[str, str]:
         return {key: language.name for key, language in self._services.catalog}
+
+
+def _named(text: str | None) -> str | None:
+    """A name to filter by; empty means any.
+
+    Raises:
+        RequestError: it has control characters, which no stored name has and databases refuse.
+    """
+    if text is not None and CONTROL.search(text):
+        raise RequestError("a filter has control characters", code="invalid_text")
+    return text or None
 
 
 def _kind_of(error: Exception) -> tuple[int, str, dict[str, str]]:

@@ -67,12 +67,17 @@ def test_dollars_that_are_money_are_no_formula() -> None:
         (r"a_{1}, \ldots, a_{n}", "a_1, …, a_n"),
         (r"\text{if } x \neq 0", "if x ≠ 0"),
         (r"10^{-6} \quad\text{or}\quad 2^8", "10⁻⁶ or 2⁸"),
+        (r"\frac{x_i + x_{i+1}}{k}", "(x_i + x_{i+1}) / k"),
         (r"10{,}000", "10,000"),
         (r"\unknown{x}", r"\unknown{x}"),
     ],
 )
 def test_tex_becomes_text_that_a_person_can_read(tex: str, text: str) -> None:
     assert readable_tex(tex) == text
+
+
+def test_the_places_of_samples_in_a_statement_are_no_text() -> None:
+    assert render_statement("Before.\n\n{{nextsample}}\n\n{{remainingsamples}}\n") == "<p>Before.</p>\n"
 
 
 def test_headings_of_a_statement_stand_below_that_of_the_page() -> None:

@@ -339,6 +339,11 @@ async def test_a_long_list_of_submissions_goes_on_on_another_page(world: PageWor
     assert all_of_them[0].id in (await world.browser.get(f"/submissions{older[1]}")).text
 
 
+@pytest.mark.parametrize("query", ["before=%00", "problem=%00", "user=a%0ab"])
+async def test_a_filter_that_no_database_takes_is_refused(world: PageWorld, query: str) -> None:
+    assert (await world.browser.get(f"/submissions?{query}")).status_code == 400
+
+
 async def test_an_unknown_page_is_a_page_for_people_and_nothing_of_ours_for_programs(world: PageWorld) -> None:
     for_people = await world.browser.get("/nothing")
     assert for_people.status_code == 404
@@ -350,7 +355,10 @@ async def test_an_unknown_page_is_a_page_for_people_and_nothing_of_ours_for_prog
         assert "<html" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/problems/none", "/submissions/none", "/problems/none/samples/1.in"])
+@pytest.mark.parametrize(
+    "path",
+    ["/problems/none", "/problems/%00", "/submissions/none", "/submissions/%00", "/problems/none/samples/1.in"],
+)
 async def test_what_is_unknown_is_a_page_with_404(world: PageWorld, path: str) -> None:
     answer = await world.browser.get(path)
 
