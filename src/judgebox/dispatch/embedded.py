@@ -64,16 +64,22 @@ async def embedded_valkey(directory: Path | None = None) -> AsyncIterator[str]:
     binary = find_server()
     home = _private_directory(directory)
     server = _Server(binary=binary, home=home)
+    failure: Exception | None = None
     try:
         await server.start()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.keep_running, name="supervise valkey")
-            yield server.url
+            try:
+                yield server.url
+            except Exception as error:  # raised again below, without the group around it
+                failure = error
             tasks.cancel_scope.cancel()
     finally:
         with anyio.CancelScope(shield=True):
             await server.stop()
         shutil.rmtree(home, ignore_errors=True)
+    if failure is not None:
+        raise failure
 
 
 def find_server() -> Path:

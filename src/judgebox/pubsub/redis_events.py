@@ -73,15 +73,21 @@ async def open_events(url: str) -> AsyncIterator["RedisEvents"]:
     """
     hub = Hub(url)
     events = RedisEvents(url, hub)
+    failure: Exception | None = None
     try:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(hub.run, name="events hub")
-            yield events
+            try:
+                yield events
+            except Exception as error:  # raised again below, without the group around it
+                failure = error
             tasks.cancel_scope.cancel()
     finally:
         with anyio.CancelScope(shield=True):
             await events.close()
             await hub.close()
+    if failure is not None:
+        raise failure
 
 
 class RedisEvents:

@@ -130,3 +130,9 @@ async def test_a_server_that_does_not_start_is_named(monkeypatch: pytest.MonkeyP
         async with embedded_valkey():
             pass
     assert time.monotonic() - started < 5
+
+
+async def test_an_error_inside_comes_out_as_it_is() -> None:
+    with pytest.raises(QueueError, match="inside"):
+        async with embedded_valkey():
+            raise QueueError("inside")

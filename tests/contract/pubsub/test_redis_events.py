@@ -163,3 +163,9 @@ async def test_listeners_go_on_after_redis_was_away(own_redis: RedisProcess) -> 
         with anyio.fail_after(5):
             while (await next_of(of_user)).event.case_count != 3:
                 pass
+
+
+async def test_an_error_inside_comes_out_as_it_is(redis: RedisProcess) -> None:
+    with pytest.raises(QueueError, match="inside"):
+        async with open_events(redis.url):
+            raise QueueError("inside")
