@@ -296,15 +296,16 @@ def _find_v2(mounts: Iterable[Mount], own: Mapping[str, str]) -> dict[str, Path]
     group = reachable(mount, own.get("", "/"))
     if group.name == PROCESSES_GROUP:  # another worker has been here
         group = group.parent
+    # Only root may go to the top: there are groups of others, which a plain user cannot enter anyway.
     candidates = [group] if os.geteuid() != 0 else [group, Path(mount.point)]
-    missing = _missing(group, "cgroup.controllers")
-    if missing and os.geteuid() != 0:
-        raise LookupError(f"version 2 gives {group} no controller {' and '.join(sorted(missing))}")
-    for candidate in candidates:
+    usable = [candidate for candidate in candidates if not _missing(candidate, "cgroup.controllers")]
+    if not usable:
+        raise LookupError(f"version 2 gives {group} no controllers memory and pids")
+    for candidate in usable:
         if _is_open_for_groups(candidate):
             return dict.fromkeys(CONTROLLERS, candidate)
-    if _is_open_for_groups(group, moving=True):
-        return dict.fromkeys(CONTROLLERS, group)
+    if _is_open_for_groups(usable[0], moving=True):
+        return dict.fromkeys(CONTROLLERS, usable[0])
     raise LookupError(f"version 2: {group} cannot have groups with memory and pids below it")
 
 
