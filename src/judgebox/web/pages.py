@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from judgebox.domain.errors import NotFoundError, RequestError
 from judgebox.domain.problem import Comparison, Problem, ProblemId
 from judgebox.domain.submission import Scope, Submission, SubmissionId
+from judgebox.domain.verdict import CaseResult
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
@@ -117,12 +118,7 @@ class Pages:
         problem = await self._store.problem(ProblemId(submission.problem_id)) if submission.problem_id else None
         language = self._services.catalog.languages.get(submission.language)
         result = submission.result
-        failing = (
-            next((case for case in result.cases if case.visible and case == result.first_failing), None)
-            if result
-            else None
-        )
-        shown = failing or (result.cases[0] if result and submission.scope is Scope.INPUT and result.cases else None)
+        shown = _shown_case(submission)
         comparison = problem.comparison if problem else Comparison()
         answer, output = token_diff((shown and shown.answer) or "", (shown and shown.output) or "", comparison)
         return self._renderer.page(
@@ -230,6 +226,16 @@ class Pages:
 
     def _language_names(self) -> Mapping[str, str]:
         return {key: language.name for key, language in self._services.catalog}
+
+
+def _shown_case(submission: Submission) -> CaseResult | None:
+    """The case whose data is opened: the first failing one if it may be seen, or the run on an own input."""
+    if submission.result is None:
+        return None
+    failing = submission.result.first_failing
+    if failing is not None:
+        return failing if failing.visible else None
+    return next(iter(submission.result.cases), None) if submission.scope is Scope.INPUT else None
 
 
 def _named(text: str | None) -> str | None:
