@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from judgebox import __version__
+
 app = typer.Typer(
     help="Judges programs: submit source code, watch the verdict arrive.",
     epilog="Exit status: 0 fine (verdict AC), 1 any other verdict, 2 bad usage, 3 judgebox itself failed.",
@@ -47,9 +49,7 @@ SlotCount = Annotated[
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"judgebox {version('judgebox')}")
+        typer.echo(f"judgebox {__version__}")
         raise typer.Exit
 
 

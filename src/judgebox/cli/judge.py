@@ -1,7 +1,6 @@
 """`judgebox judge`: one source file on all cases of a package, in this process."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -15,6 +14,7 @@ from judgebox.cli.local import (
     PackageBlobs,
     choose_language,
     exit_status_of,
+    local_judging,
     read_languages,
     read_problem,
     read_source,
@@ -35,7 +35,6 @@ from judgebox.domain.problem import Package
 from judgebox.domain.submission import check_text
 from judgebox.domain.verdict import CaseResult, Result
 from judgebox.usecases.judge import Assignment, Tell
-from judgebox.wiring import local_judging
 
 REFRESHES_PER_SECOND = 8
 
@@ -65,8 +64,8 @@ def judge_file(source: Path, *, problem: Path, language: str | None, as_json: bo
 
 
 async def _judge(settings: Settings, package: Package, assignment: Assignment, tell: Tell) -> Result:
-    async with local_judging(settings) as judge:
-        return await replace(judge, blobs=PackageBlobs(package)).judge(assignment, tell)
+    async with local_judging(settings, PackageBlobs(package)) as judge:
+        return await judge.judge(assignment, tell)
 
 
 class CaseView:

@@ -1,6 +1,11 @@
-"""What the commands that judge in this process share: the source, its language, the package."""
+"""What the commands that judge in this process share: the source, its language, the package, the judge.
 
-from collections.abc import Mapping
+They need the sandbox and nothing else, so they don't load `wiring.py`, with all adapters, for it: a
+`judgebox run` would take several times as long to start.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
@@ -14,6 +19,10 @@ from judgebox.domain.submission import check_text
 from judgebox.domain.verdict import Verdict
 from judgebox.languages import Catalog, Language, read_catalog
 from judgebox.packages import read_package
+from judgebox.ports import Blobs
+from judgebox.sandbox import open_sandbox
+from judgebox.usecases.judge import Judge
+from judgebox.worker import WorkerSlots
 
 
 def read_source(path: Path, *, limit_bytes: int) -> str:
@@ -33,6 +42,19 @@ def read_source(path: Path, *, limit_bytes: int) -> str:
         raise UsageError(f"{path} is not valid UTF-8: byte {error.start + 1} is wrong") from error
     check_text(source, field="source", limit_bytes=limit_bytes)
     return source
+
+
+@asynccontextmanager
+async def local_judging(settings: Settings, blobs: Blobs) -> AsyncIterator[Judge]:
+    """Judge in this process, one submission at a time.
+
+    Raises:
+        SandboxError: this host can't isolate programs; the message says what is missing.
+    """
+    slots = WorkerSlots(settings.slots)
+    await slots.acquire()  # the one that the caller of `Judge.judge` holds
+    async with open_sandbox() as sandbox:
+        yield Judge(sandbox=sandbox, blobs=blobs, slots=slots)
 
 
 def read_languages(settings: Settings) -> Catalog:
@@ -85,10 +107,10 @@ def exit_status_of(verdict: Verdict) -> ExitStatus:
 
 
 class PackageBlobs:
-    """The test data of one package, where it lies: nothing is copied."""
+    """The test data of packages, where it lies: nothing is copied."""
 
-    def __init__(self, package: Package) -> None:
-        self._paths: Mapping[BlobId, Path] = package.blobs
+    def __init__(self, *packages: Package) -> None:
+        self._paths: Mapping[BlobId, Path] = {key: path for each in packages for key, path in each.blobs.items()}
 
     async def put(self, content: bytes) -> BlobId:
         raise StoreError("a package on disk is only read")
@@ -104,4 +126,4 @@ class PackageBlobs:
         try:
             return self._paths[blob_id]
         except KeyError as error:
-            raise StoreError(f"test data {blob_id} is not in the package") from error
+            raise StoreError(f"test data {blob_id} is in no package") from error

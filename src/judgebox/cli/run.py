@@ -11,14 +11,14 @@ from judgebox.cli.as_json import compile_error_as_json, run_as_json
 from judgebox.cli.local import choose_language, exit_status_of, read_languages, read_source
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import mebibytes, print_json, seconds
-from judgebox.config import Settings, read_settings
+from judgebox.config import read_settings
 from judgebox.domain.problem import ProblemLimits
 from judgebox.domain.run import Command, Outcome
 from judgebox.domain.verdict import Verdict, verdict_of_run
 from judgebox.languages import Language
+from judgebox.sandbox import open_sandbox
 from judgebox.usecases.compile import MIB, Compiled, compile_in
 from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_of
-from judgebox.wiring import local_judging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def run_file(source: Path, *, stdin: Path | None, limits: RunLimits, language: s
     text = read_source(source, limit_bytes=settings.source_limit_bytes)
     _, chosen = choose_language(read_languages(settings), str(source), language)
     command = replace(command_of(chosen, limits), stdin=_input_of(stdin))
-    ended = anyio.run(_run, settings, text, chosen, command)
+    ended = anyio.run(_run, text, chosen, command)
     if isinstance(ended, Compiled):
         return _print_compile_error(ended, as_json=as_json)
     return _print_outcome(ended, command, as_json=as_json)
@@ -66,8 +66,8 @@ def _input_of(stdin: Path | None) -> bytes | Path:
     return stdin.resolve()
 
 
-async def _run(settings: Settings, source: str, language: Language, command: Command) -> Outcome | Compiled:
-    async with local_judging(settings) as judge, judge.sandbox.box(mounts=language.mounts) as box:
+async def _run(source: str, language: Language, command: Command) -> Outcome | Compiled:
+    async with open_sandbox() as sandbox, sandbox.box(mounts=language.mounts) as box:
         compiled = await compile_in(box, source, language)
         return compiled if compiled.reason is not None else await box.run(command)
 

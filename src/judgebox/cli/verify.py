@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from judgebox.cli.as_json import seconds_of
-from judgebox.cli.local import PackageBlobs, choose_language, read_languages, read_problem
+from judgebox.cli.local import PackageBlobs, choose_language, local_judging, read_languages, read_problem
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import make_table, open_console, print_json, printable, seconds, verdict_text
 from judgebox.config import read_settings
@@ -22,7 +22,6 @@ from judgebox.domain.problem import GradedSubmission, Package
 from judgebox.domain.verdict import CaseResult, Result, Verdict, result_of_cases
 from judgebox.languages import Catalog
 from judgebox.usecases.judge import Assignment, Judge
-from judgebox.wiring import local_judging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ def verify_packages(directories: Sequence[Path], *, as_json: bool) -> ExitStatus
 
     async def verify_all() -> list[VerifiedPackage]:
         verified = []
-        async with local_judging(settings) as judge:
+        async with local_judging(settings, PackageBlobs(*(package for _, package in packages))) as judge:
             for directory, package in packages:
                 one = await _verify(directory, package, judge, catalog, progress)
                 if not as_json:
@@ -94,7 +93,6 @@ def verify_packages(directories: Sequence[Path], *, as_json: bool) -> ExitStatus
 
 
 async def _verify(path: Path, package: Package, judge: Judge, catalog: Catalog, progress: Console) -> VerifiedPackage:
-    judge = replace(judge, blobs=PackageBlobs(package))
     verified = []
     for submission in package.submissions:
         with progress.status(Text(f"{path} {submission.path}")) if progress.is_terminal else nullcontext():

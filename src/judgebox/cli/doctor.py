@@ -1,0 +1,86 @@
+"""`judgebox doctor`: can this machine judge, and if not, what helps."""
+
+import anyio
+import anyio.to_thread
+from rich.console import Console
+from rich.text import Text
+
+from judgebox.cli.checks import (
+    Check,
+    Health,
+    check_clock,
+    check_database,
+    check_disk,
+    check_language,
+    check_queue,
+)
+from judgebox.cli.local import read_languages
+from judgebox.cli.status import ExitStatus
+from judgebox.cli.terminal import make_table, open_console, print_json, printable
+from judgebox.config import Settings, read_settings
+from judgebox.domain.errors import SandboxError
+from judgebox.languages import Catalog
+from judgebox.sandbox import open_sandbox
+
+COLORS = {Health.FINE: "green", Health.WARNING: "yellow", Health.FAILED: "red"}
+
+TIERS = {
+    "A": "root, with control groups",
+    "B": "rootless, with control groups",
+    "C": "rootless, without control groups: limits are weaker",
+    "D": "no isolation worth the name",
+}
+STRONG_TIERS = "AB"
+
+
+def examine(*, as_json: bool) -> ExitStatus:
+    """Look at everything and print what was found; status 1 if something has failed."""
+    settings = read_settings()
+    checks, tier = anyio.run(_examine, settings, read_languages(settings))
+    healthy = all(check.health is not Health.FAILED for check in checks)
+    if as_json:
+        print_json({"healthy": healthy, "tier": tier, "checks": [_check_as_json(check) for check in checks]})
+    else:
+        print_checks(open_console(), checks)
+    return ExitStatus.OK if healthy else ExitStatus.NOT_ACCEPTED
+
+
+async def _examine(settings: Settings, catalog: Catalog) -> tuple[list[Check], str | None]:
+    checks, tier = await _check_judging(catalog)
+    checks.append(await anyio.to_thread.run_sync(check_database, settings))
+    checks.append(await check_queue(settings))
+    checks += [check_disk(settings.data_dir), check_clock()]
+    return checks, tier
+
+
+async def _check_judging(catalog: Catalog) -> tuple[list[Check], str | None]:
+    """Make a box, then compile and run the sample of every language in one."""
+    try:
+        async with open_sandbox() as sandbox:
+            checks = [check_tier(sandbox.tier)]
+            checks += [await check_language(language_id, catalog, sandbox) for language_id, _ in catalog]
+            return checks, sandbox.tier
+    except SandboxError as error:
+        return [Check(name="sandbox", health=Health.FAILED, found=str(error))], None
+
+
+def check_tier(tier: str) -> Check:
+    """Say how strong the isolation is that this host allows."""
+    found = f"tier {tier}: {TIERS.get(tier, 'unknown')}"
+    if tier in STRONG_TIERS:
+        return Check(name="sandbox", health=Health.FINE, found=found)
+    remedy = "run as root, or delegate control groups to this user (systemd: Delegate=yes)"
+    return Check(name="sandbox", health=Health.WARNING, found=found, remedy=remedy)
+
+
+def print_checks(console: Console, checks: list[Check]) -> None:
+    """Print a row for each check, what was found, and below it what helps."""
+    table = make_table(console, "what", "how", "found")
+    for check in checks:
+        found = check.found if check.remedy is None else f"{check.found}\n-> {check.remedy}"
+        table.add_row(check.name, Text(check.health, style=COLORS[check.health]), Text(printable(found)))
+    console.print(table)
+
+
+def _check_as_json(check: Check) -> dict[str, object]:
+    return {"name": check.name, "health": check.health, "found": check.found, "remedy": check.remedy}

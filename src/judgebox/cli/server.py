@@ -1,0 +1,112 @@
+"""`judgebox up`, `serve`, `worker` and `db upgrade`: what runs until it is told to stop.
+
+How it works: everything that can be refused is refused before anything starts, in the order in which an
+operator would ask: settings, port, database, queue, sandbox. Then the parts run side by side; the first
+signal, or the first of them that fails, ends all, and each cleans up: open requests are answered,
+attempts under way are handed back, the embedded queue ends last.
+"""
+
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from pydantic import SecretStr
+
+from judgebox.cli.http import check_address, listen, run_until_signal, serve_http, url_of
+from judgebox.cli.logs import configure_logging
+from judgebox.config import Settings, read_settings
+from judgebox.dispatch import embedded_valkey
+from judgebox.store import check_version, upgrade
+from judgebox.wiring import Parts, app_of, keep_house, load_problems_if_empty, open_parts, run_worker, submitter_of
+
+
+def up(**options: object) -> None:
+    """Serve and judge on this machine until told to stop."""
+    settings = _settings(**options)
+    check_address(settings)
+    with listen(settings.host, settings.port) as listener:
+        _run(_up, settings, listener)
+
+
+def serve(**options: object) -> None:
+    """Serve until told to stop; workers judge."""
+    settings = _settings(**options)
+    check_address(settings)
+    with listen(settings.host, settings.port) as listener:
+        _run(_serve, settings, listener)
+
+
+def worker(**options: object) -> None:
+    """Judge until told to stop."""
+    _run(_worker, _settings(**options))
+
+
+def upgrade_database() -> None:
+    """Make the database's tables, or bring them up to date."""
+    settings = read_settings()
+    upgrade(settings.effective_database_url)
+    _say("the database is up to date")
+
+
+def _settings(**options: object) -> Settings:
+    settings = read_settings(**options)
+    configure_logging(as_json=settings.log_json)
+    return settings
+
+
+def _run(main: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> None:
+    anyio.run(main, *arguments, backend_options={"use_uvloop": True})
+
+
+async def _up(settings: Settings, listener: socket.socket) -> None:
+    await anyio.to_thread.run_sync(upgrade, settings.effective_database_url)
+    async with _with_queue(settings) as settings, open_parts(settings) as parts:
+        await load_problems_if_empty(parts, settings)
+        await run_until_signal(
+            *_serving(parts, settings, listener, judges_here=True), partial(run_worker, parts, settings)
+        )
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
+    async with open_parts(settings) as parts:
+        await load_problems_if_empty(parts, settings)
+        await run_until_signal(*_serving(parts, settings, listener, judges_here=False))
+
+
+async def _worker(settings: Settings) -> None:
+    await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
+    async with open_parts(settings) as parts:
+        _say(f"judging with {settings.slots} slots; Ctrl-C stops it")
+        await run_until_signal(partial(run_worker, parts, settings))
+
+
+@asynccontextmanager
+async def _with_queue(settings: Settings) -> AsyncIterator[Settings]:
+    """Start the embedded queue, unless a setting names one."""
+    if settings.redis_url is not None:
+        yield settings
+        return
+    async with embedded_valkey() as url:
+        yield settings.model_copy(update={"redis_url": SecretStr(url)})
+
+
+def _serving(
+    parts: Parts, settings: Settings, listener: socket.socket, *, judges_here: bool
+) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
+    submitter = submitter_of(parts, settings, judges_here=judges_here)
+    app = app_of(parts, settings, submitter)
+    _say(f"serving {url_of(listener)}; Ctrl-C stops it")
+    return (
+        partial(serve_http, app, listener, body_limit_bytes=settings.body_limit_bytes),
+        partial(keep_house, parts, settings, submitter),
+    )
+
+
+def _say(sentence: str) -> None:
+    print(f"judgebox: {sentence}", file=sys.stderr, flush=True)
