@@ -15,8 +15,6 @@ from judgebox.api import Services, create_app
 from judgebox.blobs import CachedBlobs, DatabaseBlobs
 from judgebox.config import Settings, SettingsError
 from judgebox.dispatch import BullDispatcher, ClassicList
-from judgebox.domain.problem import ProblemId
-from judgebox.domain.submission import Scope
 from judgebox.languages import Catalog, read_catalog
 from judgebox.packages import read_all_packages
 from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store
@@ -24,11 +22,12 @@ from judgebox.pubsub import open_events
 from judgebox.sandbox import open_sandbox
 from judgebox.store import open_store
 from judgebox.testing import MemoryBlobs
+from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.load_problem import load_problem
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
-from judgebox.usecases.submit import SubmitRequest, Submitter
+from judgebox.usecases.submit import Submitter
 from judgebox.web import PageServices, create_pages
 from judgebox.worker import AttemptMaker, WorkerSlots, work, worker_name
 
@@ -152,22 +151,16 @@ async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> 
             entries = ClassicList(parts.redis_url, consumer=f"{worker_name()}-{uuid4().hex[:8]}")
 
             async def submit(entry: Mapping[str, str]) -> None:
-                await submitter.submit(await classic_request(parts.store, entry))
+                await submit_classic(
+                    submitter,
+                    problem_id=entry["problemId"],
+                    source=entry["code"],
+                    language=entry["language"],
+                    user_id=entry.get("userId"),
+                    input=entry.get("input"),
+                )
 
             tasks.start_soon(keep_taking_in, entries, submit, parts.clock, name="classic intake")
-
-
-async def classic_request(store: Store, entry: Mapping[str, str]) -> SubmitRequest:
-    """Make a request of an entry of the classic list: a problem that is unknown means a run on the input."""
-    known = await store.problem(ProblemId(entry["problem_id"])) is not None
-    return SubmitRequest(
-        source=entry["code"],
-        language=entry["language"],
-        problem_id=entry["problem_id"],
-        user_id=entry.get("user_id"),
-        scope=Scope.ALL if known else Scope.INPUT,
-        input=None if known else entry.get("input", ""),
-    )
 
 
 async def load_problems_if_empty(parts: Parts, settings: Settings) -> None:

@@ -31,12 +31,10 @@ from judgebox.api.errors import Refusal
 from judgebox.api.json_body import JsonRoute, parse_json
 from judgebox.api.openapi import answers, body_example, errors
 from judgebox.api.services import Given, Services
-from judgebox.api.v1.problems import PROBLEM_ID
 from judgebox.api.v1.submissions import SUBMISSION_ID
 from judgebox.domain.errors import NotFoundError, QueueError
-from judgebox.domain.problem import ProblemId
-from judgebox.domain.submission import Scope, Submission, SubmissionId
-from judgebox.usecases.submit import SubmitRequest
+from judgebox.domain.submission import Submission, SubmissionId
+from judgebox.usecases.classic import submit_classic
 
 router = APIRouter(tags=["classic"], route_class=JsonRoute)
 
@@ -68,16 +66,14 @@ async def submit(services: Given, body: ClassicSubmit) -> Response:
     A known problem is judged; with an unknown `problemId` the program is run once on `input`, and
     its output is the result.
     """
-    is_known = await is_problem(services, body.problem_id)
-    request = SubmitRequest(
+    submission = await submit_classic(
+        services.submitter,
+        problem_id=body.problem_id,
         source=body.code,
         language=body.language,
-        problem_id=body.problem_id,
         user_id=body.user_id,
-        scope=Scope.ALL if is_known else Scope.INPUT,
-        input=None if is_known else body.input or "",
+        input=body.input,
     )
-    submission = await services.submitter.submit(request)
     return answer(classic_accepted(submission, body.problem_id), status=202)
 
 
@@ -92,10 +88,6 @@ async def result(services: Given, result_id: ResultId) -> Response:
     if submission is None:
         raise NotFoundError(f"there is no submission and no problem {result_id[:64]}", code="unknown_submission")
     return answer(classic_result(submission))
-
-
-async def is_problem(services: Services, problem_id: str) -> bool:
-    return bool(PROBLEM_ID.fullmatch(problem_id)) and await services.store.problem(ProblemId(problem_id)) is not None
 
 
 async def find_submission(services: Services, text: str) -> Submission | None:
