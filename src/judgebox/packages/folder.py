@@ -1,0 +1,105 @@
+"""Read files of a package, and none outside of it."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from judgebox.domain.errors import ProblemError
+from judgebox.domain.problem import BlobId
+
+TEXT_BYTES = 1024 * 1024
+"""The most that a statement, a setting or a graded submission may take: all of them are held in memory."""
+
+ENTRIES = 50_000
+"""The most entries that one folder may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder of a package; paths are given and told relative to it, with "/" between names.
+
+    A package comes from someone else, so a link may lead to another place of the package but not out
+    of it, and only regular files are opened: reading a device or a pipe might never end.
+
+    Attributes:
+        root: without links in it.
+    """
+
+    root: Path
+
+    def names(self, path: str) -> list[str]:
+        """List what a folder holds, sorted; nothing if there is none. Names that begin with a dot don't count."""
+        folder = self.root / path
+        if not folder.is_dir():
+            return []
+        self._check_inside(folder, path)
+        names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+        if len(names) > ENTRIES:
+            raise ProblemError(f"has {len(names)} entries, the limit is {ENTRIES}", path=path)
+        return names
+
+    def has_folder(self, path: str) -> bool:
+        return (self.root / path).is_dir()
+
+    def has_file(self, path: str) -> bool:
+        """Whether there is something of this name that is no folder: a file, or what should be one."""
+        return os.path.lexists(self.root / path) and not self.has_folder(path)
+
+    def file(self, path: str) -> Path:
+        """Return where a file lies.
+
+        Raises:
+            ProblemError: it is missing, leads out of the package, or is no regular file.
+        """
+        place = self.root / path
+        try:
+            mode = place.stat().st_mode
+        except (OSError, ValueError) as error:
+            raise ProblemError("can't be read: it is missing or a link to nothing", path=path) from error
+        self._check_inside(place, path)
+        if not stat.S_ISREG(mode):
+            raise ProblemError("is no regular file", path=path)
+        return place.resolve()
+
+    def read(self, path: str) -> bytes:
+        """Read a small file; raises as `file`, and if it is larger than `TEXT_BYTES`."""
+        place = self.file(path)
+        size = place.stat().st_size
+        if size > TEXT_BYTES:
+            raise ProblemError(f"has {size} bytes, the limit is {TEXT_BYTES}", path=path)
+        try:
+            return place.read_bytes()
+        except OSError as error:
+            raise ProblemError(f"can't be read: {error.strerror}", path=path) from error
+
+    def read_text(self, path: str) -> str:
+        """Read a small text; raises as `read`, and if it is not UTF-8 or holds a NUL byte."""
+        content = self.read(path)
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise ProblemError("is not valid UTF-8", path=path, line=line) from error
+        if "\0" in text:
+            raise ProblemError("holds a NUL byte", path=path, line=text[: text.index("\0")].count("\n") + 1)
+        return text
+
+    def hash(self, path: str) -> tuple[BlobId, Path]:
+        """Hash a file of any size; return where it lies, too. Raises as `file`."""
+        place = self.file(path)
+        try:
+            with place.open("rb") as file:
+                return BlobId(hashlib.file_digest(file, "sha256").hexdigest()), place
+        except OSError as error:
+            raise ProblemError(f"can't be read: {error.strerror}", path=path) from error
+
+    def _check_inside(self, place: Path, path: str) -> None:
+        if not place.resolve().is_relative_to(self.root):
+            raise ProblemError("is a link that leads out of the package", path=path)
+
+
+def shown(name: str) -> str:
+    """A file's name as it can be printed: names on disk may be no text at all."""
+    return name.encode("utf-8", "backslashreplace").decode()

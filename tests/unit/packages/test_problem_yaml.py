@@ -1,0 +1,245 @@
+"""What problem.yaml may say, in each format."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from judgebox.domain.errors import ProblemError
+from judgebox.domain.problem import Comparison, Problem
+from judgebox.packages import read_package
+
+MakePackage = Callable[..., Path]
+HEAD = "problem_format_version: 2025-09\nname: Sum\nuuid: 8ee7605a-1495-86d0-2ae9-c8292ee4d602\n"
+
+WRONG_IN_THE_STRICT_FORMAT = {
+    "an unknown key": ("athor: Ada\n", 4, "'athor' is unknown"),
+    "an unknown limit": ("limits:\n  time_limit: 1\n  memroy: 3\n", 6, "'memroy' is unknown"),
+    "a key that stands twice": ("license: cc0\nlicense: cc0\n", 5, "stands here twice"),
+    "a time limit that is no number": ("limits:\n  time_limit: fast\n", 5, "time_limit is to be a number"),
+    "a time limit of zero": ("limits:\n  time_limit: 0\n", 5, "above 0"),
+    "a time limit that is not a number at all": ("limits:\n  time_limit: .nan\n", 5, "time_limit"),
+    "an endless time limit": ("limits:\n  time_limit: 1e999\n", 5, "time_limit"),
+    "memory in fractions": ("limits:\n  memory: 1.5\n", 5, "whole number"),
+    "limits that are no map": ("limits: 3\n", 4, "limits is to be a map"),
+    "an unknown type": ("type: puzzle\n", 4, "'puzzle' is unknown"),
+    "types that exclude one another": ("type: [scoring, pass-fail]\n", 4, "pass-fail and scoring"),
+    "a type that is a map": ("type: {a: b}\n", 4, "type is to be a text"),
+    "an unknown license": ("license: mine\n", 4, "license 'mine' is unknown"),
+    "a person without a name": ("credits:\n  authors:\n    - email: a@b.example\n", 6, "is to have a name"),
+    "a flag that is none": ("allow_file_writing: maybe\n", 4, "true or false"),
+    "a wrong name of a constant": ("constants:\n  1x: 3\n", 5, "constant"),
+    "no languages": ("languages: []\n", 4, "at least one language"),
+    "a control character": ('source: "a\\0b"\n', 4, "control character"),
+    "half a character": ('source: "a\\ud800b"\n', 4, "control character"),
+    "what is no YAML": ("limits: [\n", 5, "is no YAML"),
+    "a tab for indentation": ("limits:\n\ttime_limit: 1\n", 5, "is no YAML"),
+}
+
+
+def problem_of(package: Path) -> Problem:
+    return read_package(package).problem
+
+
+@pytest.mark.parametrize(
+    ("added", "line", "message"), WRONG_IN_THE_STRICT_FORMAT.values(), ids=WRONG_IN_THE_STRICT_FORMAT.keys()
+)
+def test_what_is_wrong_is_told_with_file_and_line(
+    make_package: MakePackage, added: str, line: int, message: str
+) -> None:
+    package = make_package({"problem.yaml": HEAD + added})
+
+    with pytest.raises(ProblemError, match=message) as refused:
+        read_package(package)
+    assert (refused.value.path, refused.value.line) == ("problem.yaml", line)
+
+
+@pytest.mark.parametrize("key", ["name", "uuid"])
+def test_the_strict_format_wants_a_name_and_a_uuid(make_package: MakePackage, key: str) -> None:
+    lines = [line for line in HEAD.splitlines(keepends=True) if not line.startswith(key)]
+
+    with pytest.raises(ProblemError, match=f"the key {key} is missing"):
+        read_package(make_package({"problem.yaml": "".join(lines)}))
+
+
+def test_everything_that_the_strict_format_allows_is_read(make_package: MakePackage) -> None:
+    package = make_package(
+        {
+            "problem.yaml": HEAD.replace("name: Sum", "name: {en: Sum, pt-BR: Soma}")
+            + """\
+type: pass-fail
+version: "2"
+credits:
+  authors: [Ada Lovelace <ada@mail.example>, {name: Alan Turing, orcid: 0000-0001}]
+  testers: Grace Hopper
+  translators: {pt-BR: [Edsger]}
+source: [{name: First contest, url: "https://contest.example"}, Second contest]
+license: cc by-sa
+rights_owner: Ada
+embargo_until: 2026-01-01
+keywords: [math, easy]
+languages: [python3, cpp]
+allow_file_writing: false
+limits:
+  time_limit: 0.5
+  time_multipliers: {ac_to_time_limit: 2, time_limit_to_tle: 1.5}
+  time_resolution: 0.1
+  memory: 64
+  output: 4
+  code: 32
+  compilation_time: 30
+  compilation_memory: 512
+  validation_passes: 2
+""",
+            "statement/problem.pt-BR.md": "Soma.\n",
+        }
+    )
+
+    read = read_package(package)
+    problem = read.problem
+
+    assert read.warnings == ()
+    assert problem.names == {"en": "Sum", "pt-BR": "Soma"}
+    assert problem.statements == {"en": "Add $a$ and $b$.\n", "pt-BR": "Soma.\n"}
+    assert problem.author == "Ada Lovelace, Alan Turing"
+    assert problem.source == "First contest, Second contest"
+    assert (problem.license, problem.keywords, problem.languages) == ("cc by-sa", ("math", "easy"), ("python", "cpp"))
+    assert problem.limits.time_limit == timedelta(seconds=0.5)
+    assert problem.limits.memory_bytes == 64 * 1024**2
+    assert problem.limits.output_bytes == 4 * 1024**2
+    assert problem.limits.source_bytes == 32 * 1024
+    assert problem.limits.compile_time == timedelta(seconds=30)
+    assert problem.limits.compile_memory_bytes == 512 * 1024**2
+    assert problem.unsupported == ()
+
+
+@pytest.mark.parametrize("version", ["2023-07-draft", "2025-09-draft", "draft"])
+def test_what_a_draft_does_not_know_is_a_warning(make_package: MakePackage, version: str) -> None:
+    package = make_package({"problem.yaml": f"problem_format_version: {version}\nname: Sum\nathor: Ada\n"})
+
+    assert any("problem.yaml:3: the key 'athor' is unknown" in warning for warning in read_package(package).warnings)
+
+
+def test_an_unknown_format_is_refused(make_package: MakePackage) -> None:
+    with pytest.raises(ProblemError, match=r"problem\.yaml:1: problem_format_version '2031-01' is unknown"):
+        read_package(make_package({"problem.yaml": "problem_format_version: 2031-01\n"}))
+
+
+@pytest.mark.parametrize("head", ["", "problem_format_version: legacy\n", "problem_format_version: legacy-icpc\n"])
+def test_legacy_ignores_what_it_does_not_know(make_package: MakePackage, head: str) -> None:
+    package = make_package(
+        {
+            "problem.yaml": head
+            + """\
+name: Sum
+author: Ada and Alan
+source: A contest
+source_url:
+license: mit
+keywords: math easy
+validation: default
+validator_flags: case_sensitive float_tolerance 1e-6
+color: '#ff0000'
+limits:
+  time_multiplier: 5
+  memory: 128
+"""
+        }
+    )
+
+    problem = problem_of(package)
+
+    assert problem.names == {"en": "Sum"}
+    assert (problem.author, problem.source, problem.license) == ("Ada and Alan", "A contest", "mit")
+    assert problem.keywords == ("math", "easy")
+    assert problem.limits.memory_bytes == 128 * 1024**2
+    assert problem.comparison == Comparison(case_sensitive=True, absolute_tolerance=1e-6, relative_tolerance=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ("float_tolerance 1e-6 float_absolute_tolerance 1e-6", "can't be given along with"),
+        ("float_tolerance 1e-6 float_tolerance 1e-6", "given twice"),
+        ("float_tolerance", "followed by a number"),
+        ("float_tolerance tiny", "followed by a number"),
+        ("float_tolerance -1", "followed by a number"),
+        ("float_tolerance nan", "followed by a number"),
+        ("float_tolerance 1e999", "too large"),
+        ("sloppy", "no argument 'sloppy'"),
+    ],
+)
+def test_wrong_arguments_of_the_default_validator_are_refused(
+    make_package: MakePackage, flags: str, message: str
+) -> None:
+    with pytest.raises(ProblemError, match=message) as refused:
+        read_package(make_package({"problem.yaml": f"name: Sum\nvalidator_flags: {flags}\n"}))
+    assert refused.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "unsupported"),
+    [
+        ("validation: custom\nvalidator_flags: anything at all\n", ("custom output validator",)),
+        ("validation: custom interactive\n", ("custom output validator", "interactive")),
+        ("validation: custom multi-pass\n", ("custom output validator", "multi-pass")),
+        (HEAD + "type: interactive\n", ("interactive",)),
+        (HEAD + "type: [multi-pass, scoring]\n", ("multi-pass",)),
+        (HEAD + "type: submit-answer\n", ("submit-answer",)),
+    ],
+)
+def test_what_can_not_be_judged_yet_is_read_and_named(
+    make_package: MakePackage, settings: str, unsupported: tuple[str, ...]
+) -> None:
+    assert problem_of(make_package({"problem.yaml": settings})).unsupported == unsupported
+
+
+@pytest.mark.parametrize(
+    ("path", "feature"),
+    [
+        ("output_validator/check.py", "custom output validator"),
+        ("output_validators/check.py", "custom output validator"),
+        ("include/python3/helper.py", "files included with submissions"),
+        ("static_validator/check.py", "static validator"),
+        ("data/secret/01.files/words.txt", "files beside the input"),
+    ],
+)
+def test_a_folder_that_asks_for_more_is_named(make_package: MakePackage, path: str, feature: str) -> None:
+    assert problem_of(make_package({path: "x"})).unsupported == (feature,)
+
+
+@pytest.mark.parametrize(
+    ("files", "seconds"),
+    [
+        ({".timelimit": "3\n"}, 3.0),
+        ({"domjudge-problem.ini": "name = Sum\ntimelimit='4.5'\n", ".timelimit": "3\n"}, 4.5),
+        ({"problem.yaml": "name: Sum\nlimits: {time_limit: 1}\n", ".timelimit": "3\n"}, 1.0),
+        ({}, 2.0),
+    ],
+)
+def test_the_time_limit_is_found_where_judges_keep_it(
+    make_package: MakePackage, files: dict[str, str], seconds: float
+) -> None:
+    package = make_package({"problem.yaml": "name: Sum\n"} | files)
+
+    assert problem_of(package).limits.time_limit == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({".timelimit": "soon\n"}, r"\.timelimit:1: "),
+        ({".timelimit": "0\n"}, r"\.timelimit:1: "),
+        ({"domjudge-problem.ini": "name=Sum\ntimelimit=-1\n"}, r"domjudge-problem\.ini:2: "),
+    ],
+)
+def test_a_wrong_time_limit_is_refused(make_package: MakePackage, files: dict[str, str], place: str) -> None:
+    with pytest.raises(ProblemError, match=place + "the time limit is to be a number of seconds"):
+        read_package(make_package(files))
+
+
+def test_a_package_without_a_time_limit_says_which_one_is_taken(make_package: MakePackage) -> None:
+    warnings = read_package(make_package({"problem.yaml": HEAD})).warnings
+
+    assert warnings == ("problem.yaml: no time limit is given, 2 s is used",)
