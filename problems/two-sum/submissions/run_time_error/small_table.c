@@ -1,7 +1,10 @@
-/* Fails with a signal: the table of positions has room for numbers up to a million. */
+/* Fails with a signal: the table of positions has room for numbers from minus a million to a million. */
 #include <stdio.h>
 
-static int position_of[1000001];
+enum { LARGEST = 1000000 };
+
+static int table[2 * LARGEST + 1];
+static int *const position_of = table + LARGEST;
 
 int main(void)
 {
