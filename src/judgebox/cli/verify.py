@@ -66,9 +66,7 @@ def verify_packages(directories: Sequence[Path], *, as_json: bool) -> ExitStatus
     """
     settings = read_settings()
     catalog = read_languages(settings)
-    packages = [(directory, read_problem(directory)) for directory in directories]
-    if not packages:
-        raise UsageError("no package is named")
+    packages = [(directory, read_problem(directory)) for directory in folders_of(directories)]
     console, progress = open_console(), open_console(stderr=True)
     for directory, package in packages:
         for warning in package.warnings:
@@ -90,6 +88,20 @@ def verify_packages(directories: Sequence[Path], *, as_json: bool) -> ExitStatus
     else:
         print_summary(console, verified)
     return status_of(verified)
+
+
+def folders_of(paths: Sequence[Path]) -> Sequence[Path]:
+    """Leave out the files that a shell's `problems/*` takes along, and say so.
+
+    Raises:
+        UsageError: nothing is left.
+    """
+    files = [path for path in paths if path.is_file()]
+    if len(files) == len(paths):
+        raise UsageError(f"{paths[0]} is a file; a problem package is a folder with a problem.yaml in it")
+    for path in files:
+        print(f"judgebox: {path} is no folder and is passed over", file=sys.stderr)
+    return [path for path in paths if path not in files]
 
 
 async def _verify(path: Path, package: Package, judge: Judge, catalog: Catalog, progress: Console) -> VerifiedPackage:

@@ -5,9 +5,16 @@ from pathlib import Path
 import pytest
 
 from judgebox.cli.local import PackageBlobs
-from judgebox.cli.status import ExitStatus
+from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import open_console
-from judgebox.cli.verify import VerifiedPackage, package_as_json, print_package, status_of, verify_submission
+from judgebox.cli.verify import (
+    VerifiedPackage,
+    folders_of,
+    package_as_json,
+    print_package,
+    status_of,
+    verify_submission,
+)
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.problem import (
     BlobId,
@@ -187,3 +194,18 @@ async def test_without_a_terminal_the_table_is_plain_and_nothing_is_cut(
     printed = capsys.readouterr().out
     assert "\x1b" not in printed
     assert path.removeprefix("submissions/") in printed
+
+
+def test_files_among_the_packages_are_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "three").mkdir()
+    (tmp_path / "README.md").write_text("about the problems")
+
+    assert folders_of([tmp_path / "README.md", tmp_path / "three"]) == [tmp_path / "three"]
+    assert "README.md is no folder" in capsys.readouterr().err
+
+
+def test_a_file_alone_is_no_package(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("about the problems")
+
+    with pytest.raises(UsageError, match="is a file"):
+        folders_of([tmp_path / "README.md"])
