@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent
 LAUNCHER_DIR = ROOT / "src/judgebox/sandbox/launcher"
 LAUNCHER = LAUNCHER_DIR / "judgebox-launcher"
 FRONTEND = ROOT / "frontend"
+PROBLEMS = ROOT / "problems"
 MANIFEST = ROOT / "src/judgebox/web/static/dist/manifest.json"
 CFLAGS = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Werror", "-fno-plt", "-fstack-protector-strong", "-static"]
 
@@ -28,6 +29,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
             build_data["infer_tag"] = True
             build_data["pure_python"] = False
             build_launcher()
+            if version != "editable":  # an editable installation finds them beside `src`
+                build_data["force_include"][str(PROBLEMS)] = "judgebox/problems"
         build_frontend()
 
 
