@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from sandboxing import Traces, a_script, prepare, some_limits, wait_until_traces_are
 
 from judgebox.domain.run import Command, Ending, Limits, Outcome
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import LauncherBox
+from sandboxing import Traces, a_script, children_of, prepare, some_limits, wait_until, wait_until_traces_are
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -19,6 +19,7 @@ Attack = Callable[..., Awaitable[Outcome]]
 @pytest.fixture
 async def sandbox() -> AsyncIterator[LauncherSandbox]:
     async with open_sandbox() as sandbox:
+        await wait_until(lambda: not children_of(sandbox.launcher_pid))  # the box that tried the sandbox out
         before = Traces.of(sandbox)
         yield sandbox
         gc.collect()
@@ -44,7 +45,9 @@ async def other_box(sandbox: LauncherSandbox) -> AsyncIterator[LauncherBox]:
 def attack(box: LauncherBox) -> Attack:
     """Run a hostile program once, compiled if need be, in a box that is frozen as for judging."""
 
-    async def run(name: str, limits: Limits | None = None, stdin: bytes | Path = b"", *, freeze: bool = True) -> Outcome:
+    async def run(
+        name: str, limits: Limits | None = None, stdin: bytes | Path = b"", *, freeze: bool = True
+    ) -> Outcome:
         argv = await prepare(box, PROGRAMS / name)
         if freeze:
             await box.freeze()

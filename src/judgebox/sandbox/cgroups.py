@@ -24,6 +24,9 @@ from judgebox.domain.errors import SandboxError
 CONTROLLERS = ("memory", "pids", "cpuacct")
 """What we need of version 1; in version 2 `cpuacct` is part of every group."""
 
+CHARGED_AHEAD_BYTES = 1024 * 1024
+"""How far below its limit a group can be when a charge fails: kernels charge some pages ahead, for each CPU."""
+
 PROCESSES_GROUP = "judgebox-processes"
 """Where a worker moves the processes of its own group, since version 2 wants them out of inner nodes."""
 
@@ -147,11 +150,14 @@ class LeafV1(Leaf):
         return parse_keys(read(self._memory / "memory.oom_control")).get("oom_kill", 0)
 
     def evidence(self) -> Evidence:
+        peak = int(read(self._memory / "memory.max_usage_in_bytes"))
+        limit = int(read(self._memory / "memory.limit_in_bytes"))
+        # Not memory.failcnt: it stays 0 on some kernels (6.18). A peak at the limit says the same.
         return Evidence(
             cpu_ns=self.cpu_ns(),
-            memory_bytes=int(read(self._memory / "memory.max_usage_in_bytes")),
+            memory_bytes=peak,
             oom_kills=self.oom_kills(),
-            limit_hits=int(read(self._memory / "memory.failcnt")),
+            limit_hits=int(peak + CHARGED_AHEAD_BYTES > limit),
         )
 
 

@@ -1,5 +1,5 @@
 /* Asks the compiler whether files of the host are there, and includes one. */
-#if __has_include("/etc/shadow") || __has_include("/root/.bashrc") || __has_include("/proc/1/environ")
+#if __has_include("/etc/hostname") || __has_include("/root/.bashrc") || __has_include("/proc/1/environ")
 #error found
 #endif
 #include "/etc/shadow"
