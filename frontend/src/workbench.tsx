@@ -35,7 +35,9 @@ interface WorkbenchData {
   comparison: Comparison;
   sourceLimitBytes: number;
   words: Words;
-  /** What a form without scripts had sent and the server refused. */
+  /** The language chosen in the server's form before this script was there. */
+  chosen?: string;
+  /** What was typed into that form, or what it had sent and the server refused. */
   typed: string | null;
   error: string;
 }
@@ -62,7 +64,7 @@ class Workbench {
     private readonly nonce: string,
   ) {
     const usable = data.languages.filter((each) => !each.missing);
-    const wanted = data.typed === null ? (recall("language") ?? data.language) : data.language;
+    const wanted = data.typed === null ? (data.chosen ?? recall("language") ?? data.language) : data.language;
     this.language = signal(usable.find((each) => each.id === wanted) ?? usable[0]!);
     if (data.samples.length) this.tab.value = "sample-0";
     this.ownInput.value = recall(`input.${data.problem}`) ?? data.samples[0]?.input ?? "";
@@ -407,11 +409,25 @@ function App({ bench }: { bench: Workbench }) {
   );
 }
 
+/** Whoever was faster than this script loses nothing of what they chose and typed. */
+function withFormOf(place: HTMLElement, data: WorkbenchData): WorkbenchData {
+  const language = place.querySelector("select")?.value;
+  const source = place.querySelector("textarea");
+  const isTyped = source !== null && source.value !== source.defaultValue;
+  const isChosen = language !== undefined && language !== data.language;
+  return {
+    ...data,
+    ...(isChosen ? { chosen: language } : {}),
+    ...(isTyped ? { typed: source.value, language: language ?? data.language } : {}),
+  };
+}
+
 const place = document.getElementById("workbench");
 const data = JSON.parse(document.getElementById("workbench-data")?.textContent ?? "null") as WorkbenchData | null;
 setUpPanes();
 if (place && data?.languages.some((each) => !each.missing)) {
   const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
+  const bench = new Workbench(withFormOf(place, data), nonce);
   place.replaceChildren();
-  render(<App bench={new Workbench(data, nonce)} />, place);
+  render(<App bench={bench} />, place);
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PROBLEM = "a-plus-b"
@@ -44,8 +44,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def open_problem(page: Page) -> None:
     page.goto(f"/problems/{PROBLEM}")
-    page.get_by_label("Language").select_option("python")
     expect(page.locator(".cm-content")).to_be_visible()
+    page.get_by_label("Language").select_option("python")
 
 
 def type_source(page: Page, source: str) -> None:
@@ -63,6 +63,7 @@ def expect_headline(page: Page, text: str) -> None:
 def test_someone_opens_a_problem_submits_and_sees_the_verdict_arrive_case_by_case(page: Page) -> None:
     page.goto("/")
     page.locator(f'a[href="/problems/{PROBLEM}"]').click()
+    expect(page.locator(".cm-content")).to_be_visible()
     page.get_by_label("Language").select_option("python")
     type_source(page, RIGHT)
     page.keyboard.press("Control+Enter")
@@ -119,6 +120,21 @@ def test_a_draft_survives_leaving_the_page_and_choosing_another_language(page: P
     open_problem(page)
 
     expect(page.locator(".cm-content")).to_contain_text("# my draft")
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_kept(context: BrowserContext) -> None:
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/static/workbench-*.js", lambda route: held.append(route))
+    page.goto(f"/problems/{PROBLEM}", wait_until="commit")
+    page.get_by_label("Language").select_option("python")
+    page.get_by_label("Source code").fill("# early")
+    expect(page.locator(".cm-content")).to_have_count(0)
+
+    held[0].continue_()
+
+    expect(page.locator(".cm-content")).to_have_text("# early")
+    expect(page.get_by_label("Language")).to_have_value("python")
 
 
 def test_a_server_that_takes_nothing_says_so_and_the_code_stays(context: BrowserContext) -> None:
