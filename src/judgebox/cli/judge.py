@@ -33,7 +33,7 @@ from judgebox.config import Settings, read_settings
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import Package
 from judgebox.domain.submission import check_text
-from judgebox.domain.verdict import CaseResult, Result
+from judgebox.domain.verdict import CaseResult, Result, Verdict
 from judgebox.usecases.judge import Assignment, Tell
 
 REFRESHES_PER_SECOND = 8
@@ -96,14 +96,13 @@ def case_table(console: Console, cases: list[CaseResult] | tuple[CaseResult, ...
     numbers = ("#", "cpu", "wall", "memory")
     table = make_table(console, "#", "case", "verdict", "reason", "cpu", "wall", "memory", numbers=numbers)
     for case in cases:
+        usage = (seconds(case.cpu_time), seconds(case.wall_time), mebibytes(case.memory_bytes))
         table.add_row(
             str(case.index + 1),
             Text(printable(case.name)),
             verdict_text(case.verdict),
             case.reason or "",
-            seconds(case.cpu_time),
-            seconds(case.wall_time),
-            mebibytes(case.memory_bytes),
+            *(usage if case.verdict is not Verdict.SKIPPED else ()),
         )
     return table
 
