@@ -1,12 +1,10 @@
-"""Serving an ASGI application: the listening socket, the server, the signals that stop it."""
+"""Serving an ASGI application: the address, the listening socket, the server."""
 
 import errno
 import ipaddress
-import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import anyio
 import uvicorn
@@ -116,18 +114,4 @@ async def serve_http(app: ASGIApp, listener: socket.socket, *, body_limit_bytes:
         tasks.start_soon(stop_when_cancelled)
         with anyio.CancelScope(shield=True):
             await server.serve(sockets=[listener])
-        tasks.cancel_scope.cancel()
-
-
-async def run_until_signal(*works: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run everything side by side until SIGINT or SIGTERM, or until one fails; then cancel all.
-
-    A second signal ends the process at once: someone is in a hurry, and a lost worker loses nothing.
-    """
-    async with anyio.create_task_group() as tasks:
-        for work in works:
-            tasks.start_soon(work)
-        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-            async for _ in signals:
-                break
         tasks.cancel_scope.cancel()

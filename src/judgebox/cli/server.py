@@ -17,8 +17,9 @@ import anyio
 import anyio.to_thread
 from pydantic import SecretStr
 
-from judgebox.cli.http import check_address, listen, run_until_signal, serve_http, url_of
+from judgebox.cli.http import check_address, listen, serve_http, url_of
 from judgebox.cli.logs import configure_logging
+from judgebox.cli.signals import run_until_signal
 from judgebox.config import Settings, read_settings
 from judgebox.dispatch import embedded_valkey
 from judgebox.store import check_version, upgrade
@@ -60,30 +61,39 @@ def _settings(**options: object) -> Settings:
 
 
 def _run(main: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> None:
-    anyio.run(main, *arguments, backend_options={"use_uvloop": True})
+    anyio.run(run_until_signal, main, *arguments, backend_options={"use_uvloop": True})
 
 
 async def _up(settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(upgrade, settings.effective_database_url)
     async with _with_queue(settings) as settings, open_parts(settings) as parts:
         await load_problems_if_empty(parts, settings)
-        await run_until_signal(
-            *_serving(parts, settings, listener, judges_here=True), partial(run_worker, parts, settings)
-        )
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(run_worker, parts, settings, name="worker")
+            tasks.start_soon(partial(_serve_parts, parts, settings, listener, judges_here=True), name="server")
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
     async with open_parts(settings) as parts:
         await load_problems_if_empty(parts, settings)
-        await run_until_signal(*_serving(parts, settings, listener, judges_here=False))
+        await _serve_parts(parts, settings, listener, judges_here=False)
+
+
+async def _serve_parts(parts: Parts, settings: Settings, listener: socket.socket, *, judges_here: bool) -> None:
+    submitter = submitter_of(parts, settings, judges_here=judges_here)
+    app = app_of(parts, settings, submitter)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keep_house, parts, settings, submitter, name="house")
+        tasks.start_soon(partial(serve_http, app, listener, body_limit_bytes=settings.body_limit_bytes), name="http")
+        _say(f"serving {url_of(listener)}; Ctrl-C stops it")
 
 
 async def _worker(settings: Settings) -> None:
     await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
     async with open_parts(settings) as parts:
         _say(f"judging with {settings.slots} slots; Ctrl-C stops it")
-        await run_until_signal(partial(run_worker, parts, settings))
+        await run_worker(parts, settings)
 
 
 @asynccontextmanager
@@ -94,18 +104,6 @@ async def _with_queue(settings: Settings) -> AsyncIterator[Settings]:
         return
     async with embedded_valkey() as url:
         yield settings.model_copy(update={"redis_url": SecretStr(url)})
-
-
-def _serving(
-    parts: Parts, settings: Settings, listener: socket.socket, *, judges_here: bool
-) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
-    submitter = submitter_of(parts, settings, judges_here=judges_here)
-    app = app_of(parts, settings, submitter)
-    _say(f"serving {url_of(listener)}; Ctrl-C stops it")
-    return (
-        partial(serve_http, app, listener, body_limit_bytes=settings.body_limit_bytes),
-        partial(keep_house, parts, settings, submitter),
-    )
 
 
 def _say(sentence: str) -> None:
