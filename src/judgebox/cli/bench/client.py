@@ -36,16 +36,16 @@ class BenchClient:
         assert isinstance(created, list)
         return [str(each["id"]) for each in created]
 
-    def wait_accepted(self, submission_id: str) -> None:
-        """Wait for the verdict, which has to be AC: a wrong judge may be as fast as it likes."""
-        answer = self._http.get(f"/api/v1/submissions/{submission_id}", params={"wait": 60})
-        verdict = answer.json().get("verdict")
+    def wait_accepted(self, submission_id: str) -> str | None:
+        """Wait for the verdict, which has to be AC: a wrong judge may be as fast as it likes.
+
+        Returns:
+            The tier of the sandbox that was used.
+        """
+        judged = self._http.get(f"/api/v1/submissions/{submission_id}", params={"wait": 60}).json()
+        verdict, tier = judged.get("verdict"), judged.get("tier")
         if verdict != Verdict.ACCEPTED:
             raise PlatformError(f"submission {submission_id} of a right program ended with verdict {verdict}")
-
-    def tier(self) -> str | None:
-        """The tier of the sandbox that the server uses."""
-        tier = self._http.get("/api/v1/health").json().get("tier")
         return None if tier is None else str(tier)
 
     def _post(self, path: str, body: dict[str, object]) -> dict[str, object]:

@@ -41,21 +41,20 @@ def measure_latency(*, count: int, as_json: bool) -> None:
     """Measure and print."""
     slots = read_settings().slots
     with bench_server(slots=slots) as url, closing(BenchClient(url)) as client:
-        times = [_timed(client, number) for number in range(WARM_UP + count)][WARM_UP:]
-        tier = client.tier()
-    latency = latency_of(times, bare_times(count), slots=slots, tier=tier)
+        measured = [_timed(client, number) for number in range(WARM_UP + count)][WARM_UP:]
+    times, tiers = zip(*measured, strict=True)
+    latency = latency_of(times, bare_times(count), slots=slots, tier=tiers[0])
     if as_json:
         print_json(asdict(latency))
     else:
         _print(latency)
 
 
-def _timed(client: BenchClient, number: int) -> float:
+def _timed(client: BenchClient, number: int) -> tuple[float, str | None]:
     start = time.perf_counter()
     submission_id = client.submit_and_follow(number)
     elapsed = time.perf_counter() - start
-    client.wait_accepted(submission_id)
-    return elapsed
+    return elapsed, client.wait_accepted(submission_id)
 
 
 def bare_times(count: int) -> Sequence[float]:
