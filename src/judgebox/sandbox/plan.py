@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from judgebox.domain.errors import SandboxError
 from judgebox.sandbox.syscall_filter import baseline_filter
 from judgebox.sandbox.wire import BoxPlan, Operation, OperationKind
 
@@ -26,6 +27,8 @@ ETC_TREES = ("etc/alternatives",)
 ETC_PATTERNS = ("java*", "ssl/java*")
 """Parts of /etc without which the programs of a Debian system do not start; none holds a secret."""
 DEVICES = ("null", "zero", "full", "random", "urandom")
+OWN_PLACES = ("/box", "/scratch", "/tmp", "/dev", "/proc")  # noqa: S108 - inside of a box
+"""What every box has for itself, so that nothing of the host can be shown there."""
 ROOT_PLACES = ("/sys", "/mnt", "/media", "/srv")
 
 _USERS = "root:x:0:0:root:/:/usr/sbin/nologin\njudge:x:1000:1000:judge:/tmp:/usr/sbin/nologin\n"
@@ -160,6 +163,8 @@ def _devices() -> Iterator[Operation]:
 
 def _extra_mount(mount: str, made: set[str]) -> Iterator[Operation]:
     path = Path(mount)
+    if not path.is_absolute() or ".." in path.parts or any(path.is_relative_to(place) for place in OWN_PLACES):
+        raise SandboxError(f"{mount} cannot be shown: not absolute, or in a box's own {OWN_PLACES}", step="mount")
     if any(path.is_relative_to(Path("/", tree)) for tree in SYSTEM_TREES):
         return  # it is there already
     yield from _parents(path, made)

@@ -109,7 +109,8 @@ void put_file(struct box *box, const struct message *message)
         return;
     }
     size_t length = message->length - sizeof *put - put->path_length;
-    if (write_part(box, put, path, (const unsigned char *)path + put->path_length, length))
+    errno = EROFS;
+    if (!box->is_frozen && write_part(box, put, path, (const unsigned char *)path + put->path_length, length))
         send_message(box->socket, &done, sizeof done, MESSAGE_DONE, -1);
     else
         send_failed(box->socket, STEP_PUT, errno, path);
