@@ -60,7 +60,11 @@ class Fleet:
         found: dict[str, object] = self._client.get(f"/api/v1/submissions/{submission_id}").json()
         return found
 
-    def judged_count(self) -> int:
+    def wait_progress(self, *, within: float) -> None:
+        before = self._judged_count()
+        wait_until(lambda: self._judged_count() > before, within=within, why="judging goes on after a kill")
+
+    def _judged_count(self) -> int:
         counts = self._client.get("/api/v1/health").json()["store"]["submissions"]
         return int(counts["judged"])
 
@@ -91,8 +95,7 @@ def test_workers_killed_at_random_lose_nothing_and_judge_nothing_twice(fleet: Fl
     promised = random.Random(2).choices(list(PROGRAMS), k=200)
     ids = fleet.submit([PROGRAMS[verdict] for verdict in promised])
     for _ in range(8):
-        before = fleet.judged_count()
-        wait_until(lambda: fleet.judged_count() > before, within=60, why="judging goes on after a kill")
+        fleet.wait_progress(within=60)
         fleet.kill_a_worker()
     judged = fleet.wait_judged(ids, within=120)
 

@@ -19,7 +19,7 @@ from judgebox.checkers import check_output
 from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import BlobId, Comparison, Problem, ProblemLimits, TestCase
-from judgebox.domain.run import Command, Limits, Outcome, wall_limit_of
+from judgebox.domain.run import Command, Ending, Limits, Outcome, wall_limit_of
 from judgebox.domain.submission import Scope
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, result_of_cases, signal_name, verdict_of_run
 from judgebox.languages import Language
@@ -37,6 +37,12 @@ ARTIFACT_BYTES = 256 * MIB
 
 CHECK_IN_THREAD_BYTES = 256 * 1024
 """Outputs above this are compared in a thread, so that renewals of leases are not held up."""
+
+COMPUTES = 0.05
+"""A program that has more than this share of a CPU computes; one with less is asleep or waits."""
+
+PATIENCE = 6
+"""How many times the wall limit a program gets that was starved of CPU time."""
 
 NO_LIMIT_PROBLEM = ProblemLimits(time_limit=timedelta(seconds=10))
 """What a run without a problem may use."""
@@ -211,7 +217,7 @@ class _Line:
         blobs = self._judge.blobs
         own_input = (self._assignment.input or "").encode()
         stdin = own_input if case is None else await blobs.path(case.input)
-        outcome = await box.run(replace(self._command, stdin=stdin))
+        outcome = await self._run(box, replace(self._command, stdin=stdin))
         facts = _facts(outcome)
         if case is None:
             return _case_of_own_input(index, outcome, self._command.limits, facts, own_input)
@@ -229,6 +235,13 @@ class _Line:
             error=_excerpt(outcome.error),
         )
 
+    async def _run(self, box: Box, command: Command) -> Outcome:
+        outcome = await box.run(command)
+        if not was_starved(outcome):
+            return outcome
+        limits = replace(command.limits, wall_time=command.limits.wall_time * PATIENCE)
+        return await box.run(replace(command, limits=limits))
+
     async def _decide(self, outcome: Outcome, answer: bytes, index: int) -> tuple[Verdict, Reason | None, str | None]:
         ended = verdict_of_run(outcome, self._command.limits)
         if ended is not None:
@@ -239,6 +252,15 @@ class _Line:
         large = len(outcome.output) + len(answer) > CHECK_IN_THREAD_BYTES
         checked = await anyio.to_thread.run_sync(check) if large else check()
         return (Verdict.ACCEPTED if checked.accepted else Verdict.WRONG_ANSWER), checked.reason, checked.message
+
+
+def was_starved(outcome: Outcome) -> bool:
+    """Whether a run met the wall limit although it computed: then the machine was busy, not the program slow.
+
+    A program that sleeps or waits uses next to no CPU time. Source: judging study 4.4, rules 1 and 3.
+    """
+    usage = outcome.usage
+    return outcome.ending is Ending.KILLED_OUT_OF_WALL_TIME and usage.cpu_time > usage.wall_time * COMPUTES
 
 
 def _facts(outcome: Outcome) -> CaseResult:
