@@ -12,7 +12,7 @@ from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.run import Command, Ending
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import ENVIRONMENT, LauncherBox
-from sandboxing import MIB, PYTHON, SLOWNESS, a_script, some_limits
+from sandboxing import MIB, SLOWNESS, a_script, some_limits
 
 
 async def test_a_run_gets_its_input_and_gives_both_streams_and_its_exit_code(box: LauncherBox) -> None:
