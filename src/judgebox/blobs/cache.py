@@ -39,6 +39,7 @@ class CachedBlobs:
         self._checked: set[BlobId] = set()
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            directory.chmod(0o700)  # it may have been there, open to others
         except OSError as error:
             raise StoreError(f"the folder {directory} for test data can't be made: {error.strerror}") from error
 
@@ -47,7 +48,10 @@ class CachedBlobs:
 
     async def get(self, blob_id: BlobId) -> bytes:
         path = await self.path(blob_id)
-        return await anyio.to_thread.run_sync(path.read_bytes)
+        try:
+            return await anyio.to_thread.run_sync(path.read_bytes)
+        except OSError as error:
+            raise StoreError(f"the file {path} with test data can't be read: {error.strerror}") from error
 
     async def path(self, blob_id: BlobId) -> Path:
         path = self._directory / blob_id

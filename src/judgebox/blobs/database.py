@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from judgebox.domain.errors import StoreError
@@ -26,6 +26,7 @@ class DatabaseBlobs:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def put(self, content: bytes) -> BlobId:
         blob_id = blob_id_of(content)
@@ -38,7 +39,7 @@ class DatabaseBlobs:
 
     async def get(self, blob_id: BlobId) -> bytes:
         with _store_errors(self._engine):
-            async with self._engine.connect() as connection:
+            async with self._reader.connect() as connection:
                 content = await connection.scalar(GET, {"id": blob_id})
         if content is None:
             raise StoreError(f"blob {blob_id} is unknown")
@@ -52,5 +53,8 @@ def _store_errors(engine: AsyncEngine) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as error:
-        name = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"test data can't be had from the database {name}: {error}") from error
+        name = engine.url.set(query={}).render_as_string(hide_password=True)
+        # The text of SQLAlchemy's own error quotes the statement and its values, which are test data.
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        line = next(iter(str(cause).splitlines()), type(error).__name__)
+        raise StoreError(f"test data can't be had from the database {name}: {line}") from error

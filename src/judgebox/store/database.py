@@ -6,11 +6,13 @@ one UPDATE that must match, and what belongs to it (outbox, counters) is written
 only if one row changed. Nothing here locks a row for longer than its statement.
 """
 
+import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+import anyio
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -25,9 +27,11 @@ from judgebox.store.engine import READS, make_engine, store_errors
 from judgebox.store.rows import (
     columns_of_result,
     encode,
+    is_storable,
     problem_of_document,
     row_of_problem,
     row_of_submission,
+    storable,
     submission_of_row,
 )
 from judgebox.store.tables import idempotency, outbox, problems, submissions
@@ -38,10 +42,26 @@ RAISE_COUNTER = text(
     "INSERT INTO counters (problem_id, verdict, count) VALUES (:problem_id, :verdict, 1) "
     "ON CONFLICT (problem_id, verdict) DO UPDATE SET count = counters.count + 1"
 )
+SAVE_PROBLEM = text(
+    "INSERT INTO problems (id, version, summary, document) VALUES (:id, :version, :summary, :document) "
+    "ON CONFLICT (id) DO UPDATE SET "
+    "version = excluded.version, summary = excluded.summary, document = excluded.document"
+)
 REMEMBER_KEY = text(
     "INSERT INTO idempotency (key, fingerprint, submission_ids) VALUES (:key, :fingerprint, :submission_ids) "
     "ON CONFLICT (key) DO NOTHING"
 )
+
+
+FILTERS = ("problem_id", "user_id", "state", "verdict", "language")
+
+GENERATION_LIMIT = 2**31
+"""The column holds less; a larger one comes from a forged message."""
+
+ANSWER_WITHIN_S = 30
+"""For a whole transaction, with the wait for a connection and for other writers."""
+
+CLOSE_WITHIN_S = 5
 
 
 @asynccontextmanager
@@ -51,7 +71,9 @@ async def open_store(url: str) -> AsyncIterator["DatabaseStore"]:
     try:
         yield store
     finally:
-        await store.close()
+        # A connection that is left open keeps its thread, and that the process.
+        with anyio.move_on_after(CLOSE_WITHIN_S, shield=True):
+            await store.close()
 
 
 class DatabaseStore:
@@ -59,6 +81,8 @@ class DatabaseStore:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        # SQLite has one writer. Those of this process take turns here: in SQLite itself they would poll, and starve.
+        self._turn = anyio.CapacityLimiter(1 if engine.dialect.name == "sqlite" else math.inf)
         self._reader = engine.execution_options(**{READS: True})
 
     async def close(self) -> None:
@@ -66,19 +90,21 @@ class DatabaseStore:
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self.engine.url):
-            async with self.engine.begin() as connection:
+        with store_errors(self.engine.url), anyio.fail_after(ANSWER_WITHIN_S):
+            async with self._turn, self.engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self.engine.url):
+        with store_errors(self.engine.url), anyio.fail_after(ANSWER_WITHIN_S):
             async with self._reader.connect() as connection:
                 yield connection
 
     # --- Submissions: in and out ---------------------------------------------------------------
 
     async def add_submissions(self, new: Sequence[Submission], *, once: Once | None = None) -> Sequence[SubmissionId]:
+        if not new:
+            return []
         ids = [submission.id for submission in new]
         async with self._write() as connection:
             if once is not None:
@@ -89,9 +115,13 @@ class DatabaseStore:
         return ids
 
     async def submission(self, submission_id: SubmissionId) -> Submission | None:
+        if not is_storable(submission_id):
+            return None
         return await self._one(select(submissions).where(submissions.c.id == submission_id))
 
     async def newest_submission(self, problem_id: str) -> Submission | None:
+        if not is_storable(problem_id):
+            return None
         of_problem = select(submissions).where(submissions.c.problem_id == problem_id)
         return await self._one(of_problem.order_by(submissions.c.id.desc()).limit(1))
 
@@ -103,11 +133,10 @@ class DatabaseStore:
     async def submissions(
         self, which: SubmissionFilter, *, before: SubmissionId | None = None, limit: int = 50
     ) -> Sequence[Submission]:
-        wanted: list[ColumnElement[bool]] = [
-            submissions.c[name] == value
-            for name in ("problem_id", "user_id", "state", "verdict", "language")
-            if (value := getattr(which, name)) is not None
-        ]
+        values = {name: value for name in FILTERS if (value := getattr(which, name)) is not None}
+        if not all(is_storable(value) for value in (*values.values(), before or "")):
+            return []
+        wanted: list[ColumnElement[bool]] = [submissions.c[name] == value for name, value in values.items()]
         if before is not None:
             wanted.append(submissions.c.id < before)
         statement = select(*LISTED).where(*wanted).order_by(submissions.c.id.desc()).limit(limit)
@@ -126,6 +155,8 @@ class DatabaseStore:
     async def claim(
         self, submission_id: SubmissionId, generation: int, *, owner: str, lease_until: datetime
     ) -> tuple[Claim, Submission] | None:
+        if not (is_storable(submission_id) and 0 < generation < GENERATION_LIMIT):
+            return None
         statement = (
             update(submissions)
             .where(
@@ -153,19 +184,22 @@ class DatabaseStore:
             if not await _change(connection, claim, **columns):
                 return False
             await _write_outbox(connection, event, at)
-            scope = select(submissions.c.scope).where(submissions.c.id == claim.submission_id)
-            if await connection.scalar(scope) == Scope.ALL:
-                counted = {"problem_id": event.problem_id, "verdict": result.verdict}
+            row = select(submissions.c.scope, submissions.c.problem_id).where(submissions.c.id == claim.submission_id)
+            judged = (await connection.execute(row)).one()
+            if judged.scope == Scope.ALL and judged.problem_id is not None:
+                counted = {"problem_id": judged.problem_id, "verdict": result.verdict}
                 await connection.execute(RAISE_COUNTER, counted)
         return True
 
     async def give_back(self, claim: Claim, *, error: str, not_before: datetime) -> bool:
         async with self._write() as connection:
             return await _change(
-                connection, claim, state=State.QUEUED, error=error, not_before=not_before, offered_at=None
+                connection, claim, state=State.QUEUED, error=storable(error), not_before=not_before, offered_at=None
             )
 
     async def cancel(self, submission_id: SubmissionId, *, at: datetime) -> Submission | None:
+        if not is_storable(submission_id):
+            return None
         result = Result(verdict=Verdict.CANCELLED, reason=Reason.USER)
         statement = (
             update(submissions)
@@ -210,7 +244,13 @@ class DatabaseStore:
         async with self._read() as connection:  # mostly there are none, and a look disturbs no writer
             if await connection.scalar(select(submissions.c.id).where(expired).limit(1)) is None:
                 return []
-        ids = select(submissions.c.id).where(expired).limit(limit).with_for_update(skip_locked=True)
+        ids = (
+            select(submissions.c.id)
+            .where(expired)
+            .order_by(submissions.c.lease_until)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
         statement = (
             update(submissions)
             .where(submissions.c.id.in_(ids), expired)
@@ -225,6 +265,8 @@ class DatabaseStore:
         return await self._outbox(outbox.c.written_at < older_than, limit)
 
     async def outbox_of(self, submission_id: SubmissionId) -> Sequence[OutboxEntry]:
+        if not is_storable(submission_id):
+            return []
         return await self._outbox(outbox.c.submission_id == submission_id, None)
 
     async def _outbox(self, which: ColumnElement[bool], limit: int | None) -> Sequence[OutboxEntry]:
@@ -242,10 +284,11 @@ class DatabaseStore:
     async def save_problem(self, problem: Problem) -> None:
         row = row_of_problem(problem)
         async with self._write() as connection:
-            await connection.execute(delete(problems).where(problems.c.id == problem.id))
-            await connection.execute(insert(problems).values(row))
+            await connection.execute(SAVE_PROBLEM, row)
 
     async def problem(self, problem_id: ProblemId) -> Problem | None:
+        if not is_storable(problem_id):
+            return None
         async with self._read() as connection:
             document = await connection.scalar(select(problems.c.document).where(problems.c.id == problem_id))
         return None if document is None else problem_of_document(document)

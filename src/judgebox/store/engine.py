@@ -30,12 +30,12 @@ def parse_database_url(text: str) -> URL:
     """
     try:
         url = make_url(text.replace("postgres://", "postgresql://", 1))
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # its own text may quote the password
         raise StoreError("the database URL can't be read; it is postgresql://... or sqlite:///path") from error
     backend = url.get_backend_name()
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if backend == "sqlite" and url.database:
+    if backend == "sqlite" and url.database and url.database != ":memory:":
         return url.set(drivername="sqlite")
     raise StoreError(f"the database URL starts with {url.drivername}; it is postgresql://... or sqlite:///path")
 
@@ -46,10 +46,14 @@ def make_engine(text: str) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         _make_directory(url)
         arguments: dict[str, Any] = {"timeout": BUSY_WITHIN_S}
-        engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), connect_args=arguments)
+        engine = create_async_engine(
+            url.set(drivername="sqlite+aiosqlite"), connect_args=arguments, hide_parameters=True
+        )
         _prepare_sqlite(engine.sync_engine)
         return engine
-    return create_async_engine(url, connect_args=_postgres_arguments(), pool_pre_ping=True)
+    return create_async_engine(
+        url, connect_args=_postgres_arguments(url), pool_pre_ping=True, pool_timeout=10, hide_parameters=True
+    )
 
 
 def make_sync_engine(text: str) -> Engine:
@@ -57,18 +61,24 @@ def make_sync_engine(text: str) -> Engine:
     url = parse_database_url(text)
     if url.get_backend_name() == "sqlite":
         _make_directory(url)
-        engine = create_engine(url, connect_args={"timeout": BUSY_WITHIN_S})
+        engine = create_engine(url, connect_args={"timeout": BUSY_WITHIN_S}, hide_parameters=True)
         _prepare_sqlite(engine)
         return engine
     return create_engine(url, connect_args={"connect_timeout": CONNECT_WITHIN_S})
 
 
-def _postgres_arguments() -> dict[str, Any]:
-    return {
+def _postgres_arguments(url: URL) -> dict[str, Any]:
+    """Options of the connection; those that the URL gives win."""
+    options = f"{url.query.get('options', '')} -c statement_timeout={STATEMENT_WITHIN_S * 1000}"
+    ours: dict[str, Any] = {
         "connect_timeout": CONNECT_WITHIN_S,
-        "options": f"-c statement_timeout={STATEMENT_WITHIN_S * 1000}",
+        # A network that swallows everything is noticed within half a minute.
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
         "prepare_threshold": None,  # a pooler between us and the server may not know our statements
     }
+    return {name: value for name, value in ours.items() if name not in url.query} | {"options": options.strip()}
 
 
 def _make_directory(url: URL) -> None:
@@ -97,8 +107,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def began(connection: Connection) -> None:
-        reads = connection.get_execution_options().get(READS, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("isolation_level") == "AUTOCOMMIT":
+            return
+        connection.exec_driver_sql("BEGIN" if options.get(READS, False) else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -111,13 +123,23 @@ def store_errors(url: URL) -> Iterator[None]:
 
 
 def _sentence(url: URL, error: Exception) -> str:
-    name = url.render_as_string(hide_password=True).replace("+psycopg", "").replace("+aiosqlite", "")
+    name = shown(url)
     if isinstance(error, NoSuchModuleError):
         return f"the database {name} has no driver here"
     cause = str(error.orig) if isinstance(error, DBAPIError) and error.orig is not None else str(error)
+    if isinstance(error, TimeoutError):
+        cause = "no answer in time"
     first_line = next((line for line in cause.splitlines() if line.strip()), type(error).__name__)
+    if "FATAL" in first_line and "does not exist" in first_line:
+        return f"the database {name} refuses us ({first_line}); create what is missing, or correct its URL"
     if "no such table" in first_line or "does not exist" in first_line:
         return f"the database {name} is not set up ({first_line}); run `judgebox db upgrade`"
     if "disk is full" in first_line or "No space left" in first_line:
         return f"the disk of the database {name} is full; make room and try again"
     return f"the database {name} is away or refuses: {first_line}"
+
+
+def shown(url: URL) -> str:
+    """The URL for people and logs: without passwords, of which its options may hold one too."""
+    place = {name: value for name, value in url.query.items() if name in ("host", "port")}
+    return url.set(drivername=url.get_backend_name(), query=place).render_as_string(hide_password=True)

@@ -19,6 +19,19 @@ def encode(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def is_storable(text: str) -> bool:
+    """Whether a database can hold it: PostgreSQL has no NUL, and a lone surrogate is no Unicode.
+
+    So nothing that is stored matches a text that is not.
+    """
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def storable(text: str) -> str:
+    """What a database can hold of a text for people."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+
+
 def row_of_submission(submission: Submission) -> dict[str, Any]:
     """The columns of a new submission."""
     return {
@@ -80,7 +93,7 @@ def columns_of_result(result: Result) -> dict[str, Any]:
         "cpu_us": result.cpu_time // MICROSECOND,
         "memory_bytes": result.memory_bytes,
         "tier": result.tier,
-        "detail": result.detail,
+        "detail": None if result.detail is None else storable(result.detail),
         "result": encode(result),
     }
 

@@ -24,6 +24,7 @@ def upgrade(url: str) -> None:
     try:
         with store_errors(engine.url), engine.begin() as connection:  # on SQLite this is the lock
             if engine.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = '120s'"))  # for the lock, and for tables in use
                 connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
             _refuse_newer(connection)
             config = _config()
@@ -51,7 +52,7 @@ def check_version(url: str) -> None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
 
