@@ -13,7 +13,7 @@ import anyio.to_thread
 
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.config import Settings, SettingsError
-from judgebox.domain.errors import PlatformError, StoreError
+from judgebox.domain.errors import PlatformError, ProblemError, StoreError
 from judgebox.domain.problem import BlobId, Package
 from judgebox.domain.submission import check_text
 from judgebox.domain.verdict import Verdict
@@ -92,12 +92,14 @@ def read_problem(directory: Path) -> Package:
     """Read a problem package.
 
     Raises:
-        UsageError: this is no folder.
-        ProblemError: the package is broken; the message names file and line.
+        UsageError: this is no folder, or the package is broken; the message names file and line.
     """
     if not directory.is_dir():
         raise UsageError(f"{directory} is no folder; a problem package is one, with a problem.yaml in it")
-    return read_package(directory)
+    try:
+        return read_package(directory)
+    except ProblemError as error:  # its path is that inside the package; here there may be many packages
+        raise UsageError(str(directory / str(error) if error.path is not None else f"{directory}: {error}")) from error
 
 
 def exit_status_of(verdict: Verdict) -> ExitStatus:

@@ -60,6 +60,13 @@ def test_a_package_that_is_no_folder_is_bad_usage(tmp_path: Path) -> None:
         read_problem(tmp_path / "nothing")
 
 
+def test_a_broken_package_is_named_with_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "problem.yaml").write_text("problem_format_version: 2025-09\nname: [x\n")
+
+    with pytest.raises(UsageError, match=rf"^{tmp_path}/problem\.yaml:\d: "):
+        read_problem(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("verdict", "status"),
     [
