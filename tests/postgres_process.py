@@ -14,11 +14,32 @@ import psycopg
 
 
 class PostgresProcess:
-    """A server whose every `new_database` is empty."""
+    """A server whose every `new_database` is empty, and which can be stopped and started again."""
 
-    def __init__(self, socket_directory: Path) -> None:
-        self._at = f"host={socket_directory} user=postgres"
-        self._url = f"postgresql://postgres@/%s?host={socket_directory}"
+    def __init__(self, home: Path) -> None:
+        self._programs = _programs()
+        self._home = home
+        self._data = str(home / "data")
+        self._at = f"host={home} user=postgres"
+        self._url = f"postgresql://postgres@/%s?host={home}"
+        # The server refuses to run as root; its package has made a user for it.
+        user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+        self._identity = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        if user is not None:
+            os.chown(home, user.pw_uid, user.pw_gid)
+        self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", self._data, *arguments]
+        environment = {"PATH": os.defpath, "LANG": "C.UTF-8"}
+        subprocess.run(command, check=True, capture_output=True, env=environment, cwd=self._home, **self._identity)  # type: ignore[call-overload]
+
+    def start(self) -> None:
+        options = f"-k {self._home} -c listen_addresses='' -c fsync=off -c max_connections=100"
+        self._run("pg_ctl", "-w", "-l", str(self._home / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def new_database(self) -> str:
         name = f"judgebox_{uuid4().hex}"
@@ -39,24 +60,10 @@ def _programs() -> Path:
 
 @contextmanager
 def postgres_process() -> Iterator[PostgresProcess]:
-    programs = _programs()
-    # The server refuses to run as root; its package has made a user for it.
-    user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-    identity = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     with tempfile.TemporaryDirectory(prefix="judgebox-pg-") as home:
-        if user is not None:
-            os.chown(home, user.pw_uid, user.pw_gid)
-        data = Path(home) / "data"
-        environment = {"PATH": os.defpath, "LANG": "C.UTF-8"}
-
-        def run(program: str, *arguments: str) -> None:
-            command = [str(programs / program), *arguments]
-            subprocess.run(command, check=True, capture_output=True, env=environment, cwd=home, **identity)  # type: ignore[call-overload]
-
-        run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-k {home} -c listen_addresses='' -c fsync=off -c max_connections=100"
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(Path(home) / "log"), "-o", options, "start")
+        server = PostgresProcess(Path(home))
+        server.start()
         try:
-            yield PostgresProcess(Path(home))
+            yield server
         finally:
-            run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+            server.stop()
