@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -145,6 +146,7 @@ static void set_rlimits(const struct box *box, const struct run *run)
 /* If the whole host runs out of memory, a program must go before a worker. */
 static void offer_to_oom_killer(void)
 {
+    prctl(PR_SET_DUMPABLE, 1); /* or the file is the host's root's; no stranger lives yet who could look at us */
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
     if (fd >= 0) {
