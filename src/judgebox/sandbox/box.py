@@ -14,7 +14,8 @@ import anyio.to_thread
 
 from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.run import Command, Ending, Limits, Outcome
-from judgebox.sandbox.cgroups import Cgroups, Leaf
+from judgebox.sandbox.cgroup_leaf import Leaf
+from judgebox.sandbox.cgroups import Cgroups
 from judgebox.sandbox.channel import Channel, close_fds
 from judgebox.sandbox.evidence import ending_of, exit_code_of, signal_of, usage_of
 from judgebox.sandbox.memory_files import LARGE_BYTES, is_large, open_input, read_start

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Ending, Usage
-from judgebox.sandbox.cgroups import Evidence
+from judgebox.sandbox.cgroup_leaf import Evidence
 from judgebox.sandbox.wire import STEPS, Result, ResultFlag
 
 

@@ -4,9 +4,10 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 from judgebox.domain.run import Ending, Limits
-from judgebox.sandbox.cgroups import Leaf
+from judgebox.sandbox.cgroup_leaf import Leaf
 
 OVERSHOOT_FACTOR = 1.10
 OVERSHOOT = timedelta(seconds=0.2)
@@ -17,6 +18,11 @@ _SHORTEST = 0.002
 _LONGEST = 0.1
 """Seconds between two looks: on version 1 of control groups only we can end a program of which a part was
 killed for want of memory."""
+
+
+@cache
+def _cores() -> int:
+    return os.cpu_count() or 1
 
 
 def cpu_time_to_kill_at(limit: timedelta) -> timedelta:
@@ -38,7 +44,7 @@ class Supervisor:
         self._leaf = leaf
         self._kill = kill
         self._loop = asyncio.get_running_loop()
-        self._cores = min(os.cpu_count() or 1, limits.processes)
+        self._cores = min(_cores(), limits.processes)
         self._kill_at_ns = cpu_time_to_kill_at(limits.cpu_time) // timedelta(microseconds=1) * 1000
         self._deadline = self._loop.time() + limits.wall_time.total_seconds()
         self._timer = self._look_again(0)

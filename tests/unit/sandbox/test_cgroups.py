@@ -1,11 +1,11 @@
 import os
 from pathlib import Path
 
+from judgebox.sandbox.cgroup_leaf import parse_keys
 from judgebox.sandbox.cgroups import (
     Mount,
     is_of_the_dead,
     own_name,
-    parse_keys,
     parse_mounts,
     parse_own_groups,
     parse_start_time,

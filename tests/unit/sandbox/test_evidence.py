@@ -5,7 +5,7 @@ import pytest
 
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Ending
-from judgebox.sandbox.cgroups import Evidence
+from judgebox.sandbox.cgroup_leaf import Evidence
 from judgebox.sandbox.evidence import ending_of, exit_code_of, signal_of, usage_of
 from judgebox.sandbox.wire import STEPS, Result, ResultFlag
 
