@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from judgebox.languages import Catalog, read_catalog
+
 
 def default_data_dir() -> Path:
     """Where judgebox keeps what it must not lose: the database and the cached test data."""
@@ -76,3 +78,15 @@ def read_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "JUDGEBOX_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from error
+
+
+def read_languages(settings: Settings) -> Catalog:
+    """Read all language files, ours and those of the setting.
+
+    Raises:
+        SettingsError: one is wrong; the message names it.
+    """
+    try:
+        return read_catalog(settings.languages_dir)
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"JUDGEBOX_LANGUAGES_DIR: {error}") from error

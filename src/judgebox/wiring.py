@@ -1,10 +1,12 @@
 """Builds adapters from Settings: the only file that knows them all."""
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import anyio
@@ -13,15 +15,14 @@ from fastapi import FastAPI
 import judgebox
 from judgebox.api import Services, create_app
 from judgebox.blobs import CachedBlobs, DatabaseBlobs
-from judgebox.config import Settings, SettingsError
+from judgebox.config import Settings, SettingsError, read_languages
 from judgebox.dispatch import BullDispatcher, ClassicList
-from judgebox.languages import Catalog, read_catalog
+from judgebox.languages import Catalog
 from judgebox.packages import read_all_packages
 from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store
 from judgebox.pubsub import open_events
 from judgebox.sandbox import open_sandbox
 from judgebox.store import open_store
-from judgebox.testing import MemoryBlobs
 from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
@@ -72,20 +73,12 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 dispatcher=dispatcher,
                 events=events,
                 clock=SystemClock(),
-                catalog=languages_of(settings),
+                catalog=read_languages(settings),
                 redis_url=redis_url,
             )
         finally:
             with anyio.CancelScope(shield=True):
                 await dispatcher.close()
-
-
-def languages_of(settings: Settings) -> Catalog:
-    """Read all language files; raises `SettingsError` if one is wrong."""
-    try:
-        return read_catalog(settings.languages_dir)
-    except (ValueError, OSError) as error:
-        raise SettingsError(f"JUDGEBOX_LANGUAGES_DIR: {error}") from error
 
 
 def unavailable_languages(catalog: Catalog) -> Mapping[str, str]:
@@ -108,8 +101,8 @@ def submitter_of(parts: Parts, settings: Settings, *, judges_here: bool) -> Subm
     )
 
 
-def app_of(parts: Parts, settings: Settings, submitter: Submitter) -> FastAPI:
-    """Make the application: API, classic interface, pages."""
+def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, tier: str | None = None) -> FastAPI:
+    """Make the application: API, classic interface, pages. The tier is that of the sandbox in this process."""
     app = create_app(
         Services(
             store=parts.store,
@@ -125,6 +118,7 @@ def app_of(parts: Parts, settings: Settings, submitter: Submitter) -> FastAPI:
             body_limit_bytes=settings.body_limit_bytes,
             batch_limit=settings.batch_limit,
             wait_limit=timedelta(seconds=settings.wait_limit_s),
+            tier=tier,
         )
     )
     pages = create_pages(
@@ -171,8 +165,17 @@ async def load_problems_if_empty(parts: Parts, settings: Settings) -> None:
         await load_problem(package, store=parts.store, blobs=parts.blobs)
 
 
-async def run_worker(parts: Parts, settings: Settings) -> None:
-    """Judge until cancelled.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """What judges: its sandbox's tier, and how to run it until cancelled."""
+
+    tier: str
+    run: Callable[[], Coroutine[Any, Any, None]]
+
+
+@asynccontextmanager
+async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]:
+    """Make the sandbox, and end it on leaving with all that is in it.
 
     Raises:
         SandboxError: this host can't isolate programs; says what is missing.
@@ -191,13 +194,4 @@ async def run_worker(parts: Parts, settings: Settings) -> None:
             lease=settings.lease,
             attempts=settings.attempts,
         )
-        await work(slots, attempts)
-
-
-@asynccontextmanager
-async def local_judging(settings: Settings) -> AsyncIterator[Judge]:
-    """Judge in this process, one submission at a time: no server, no queue, no database."""
-    slots = WorkerSlots(settings.slots)
-    await slots.acquire()  # the one that the caller of `Judge.judge` holds
-    async with open_sandbox(hidden=[settings.data_dir]) as sandbox:
-        yield Judge(sandbox=sandbox, blobs=MemoryBlobs(), slots=slots)
+        yield Worker(tier=sandbox.tier, run=partial(work, slots, attempts))

@@ -14,10 +14,9 @@ from judgebox.cli.checks import (
     check_language,
     check_queue,
 )
-from judgebox.cli.local import read_languages
 from judgebox.cli.status import ExitStatus
 from judgebox.cli.terminal import make_table, open_console, print_json, printable
-from judgebox.config import Settings, read_settings
+from judgebox.config import Settings, read_languages, read_settings
 from judgebox.domain.errors import SandboxError
 from judgebox.languages import Catalog
 from judgebox.sandbox import open_sandbox

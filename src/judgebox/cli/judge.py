@@ -15,7 +15,6 @@ from judgebox.cli.local import (
     choose_language,
     exit_status_of,
     local_judging,
-    read_languages,
     read_problem,
     read_source,
 )
@@ -29,7 +28,7 @@ from judgebox.cli.terminal import (
     seconds,
     verdict_text,
 )
-from judgebox.config import Settings, read_settings
+from judgebox.config import Settings, read_languages, read_settings
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import Package
 from judgebox.domain.submission import check_text

@@ -12,12 +12,12 @@ import anyio
 import anyio.to_thread
 
 from judgebox.cli.status import ExitStatus, UsageError
-from judgebox.config import Settings, SettingsError
+from judgebox.config import Settings
 from judgebox.domain.errors import PlatformError, ProblemError, StoreError
 from judgebox.domain.problem import BlobId, Package
 from judgebox.domain.submission import check_text
 from judgebox.domain.verdict import Verdict
-from judgebox.languages import Catalog, Language, read_catalog
+from judgebox.languages import Catalog, Language
 from judgebox.packages import read_package
 from judgebox.ports import Blobs
 from judgebox.sandbox import open_sandbox
@@ -55,18 +55,6 @@ async def local_judging(settings: Settings, blobs: Blobs) -> AsyncIterator[Judge
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
     async with open_sandbox() as sandbox:
         yield Judge(sandbox=sandbox, blobs=blobs, slots=slots)
-
-
-def read_languages(settings: Settings) -> Catalog:
-    """Read all language files.
-
-    Raises:
-        SettingsError: one is wrong; the message names it.
-    """
-    try:
-        return read_catalog(settings.languages_dir)
-    except (ValueError, OSError) as error:
-        raise SettingsError(f"JUDGEBOX_LANGUAGES_DIR: {error}") from error
 
 
 def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tuple[str, Language]:

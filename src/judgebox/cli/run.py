@@ -8,10 +8,10 @@ from pathlib import Path
 import anyio
 
 from judgebox.cli.as_json import compile_error_as_json, run_as_json
-from judgebox.cli.local import choose_language, exit_status_of, read_languages, read_source
+from judgebox.cli.local import choose_language, exit_status_of, read_source
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import mebibytes, print_json, seconds
-from judgebox.config import read_settings
+from judgebox.config import read_languages, read_settings
 from judgebox.domain.problem import ProblemLimits
 from judgebox.domain.run import Command, Outcome
 from judgebox.domain.verdict import Verdict, verdict_of_run

@@ -23,7 +23,7 @@ from judgebox.cli.signals import run_until_signal
 from judgebox.config import Settings, read_settings
 from judgebox.dispatch import embedded_valkey
 from judgebox.store import check_version, upgrade
-from judgebox.wiring import Parts, app_of, keep_house, load_problems_if_empty, open_parts, run_worker, submitter_of
+from judgebox.wiring import Parts, app_of, keep_house, load_problems_if_empty, open_parts, open_worker, submitter_of
 
 
 def up(**options: object) -> None:
@@ -68,21 +68,22 @@ async def _up(settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(upgrade, settings.effective_database_url)
     async with _with_queue(settings) as settings, open_parts(settings) as parts:
         await load_problems_if_empty(parts, settings)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(run_worker, parts, settings, name="worker")
-            tasks.start_soon(partial(_serve_parts, parts, settings, listener, judges_here=True), name="server")
+        async with open_worker(parts, settings) as worker, anyio.create_task_group() as tasks:
+            tasks.start_soon(worker.run, name="worker")
+            tasks.start_soon(partial(_serve_parts, parts, settings, listener, tier=worker.tier), name="server")
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
     async with open_parts(settings) as parts:
         await load_problems_if_empty(parts, settings)
-        await _serve_parts(parts, settings, listener, judges_here=False)
+        await _serve_parts(parts, settings, listener)
 
 
-async def _serve_parts(parts: Parts, settings: Settings, listener: socket.socket, *, judges_here: bool) -> None:
-    submitter = submitter_of(parts, settings, judges_here=judges_here)
-    app = app_of(parts, settings, submitter)
+async def _serve_parts(parts: Parts, settings: Settings, listener: socket.socket, *, tier: str | None = None) -> None:
+    """Serve; `tier` is that of the sandbox if it is this process that judges."""
+    submitter = submitter_of(parts, settings, judges_here=tier is not None)
+    app = app_of(parts, settings, submitter, tier=tier)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_house, parts, settings, submitter, name="house")
         tasks.start_soon(partial(serve_http, app, listener, body_limit_bytes=settings.body_limit_bytes), name="http")
@@ -91,9 +92,9 @@ async def _serve_parts(parts: Parts, settings: Settings, listener: socket.socket
 
 async def _worker(settings: Settings) -> None:
     await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
-    async with open_parts(settings) as parts:
-        _say(f"judging with {settings.slots} slots; Ctrl-C stops it")
-        await run_worker(parts, settings)
+    async with open_parts(settings) as parts, open_worker(parts, settings) as worker:
+        _say(f"judging with {settings.slots} slots, sandbox tier {worker.tier}; Ctrl-C stops it")
+        await worker.run()
 
 
 @asynccontextmanager

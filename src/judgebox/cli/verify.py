@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from judgebox.cli.as_json import seconds_of
-from judgebox.cli.local import PackageBlobs, choose_language, local_judging, read_languages, read_problem
+from judgebox.cli.local import PackageBlobs, choose_language, local_judging, read_problem
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import make_table, open_console, print_json, printable, seconds, verdict_text
-from judgebox.config import read_settings
+from judgebox.config import read_languages, read_settings
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import GradedSubmission, Package

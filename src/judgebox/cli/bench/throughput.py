@@ -9,9 +9,9 @@ from judgebox.cli.bench.client import BenchClient
 from judgebox.cli.bench.problem import CASES
 from judgebox.cli.bench.report import Machine, this_machine
 from judgebox.cli.bench.target import bench_server
-from judgebox.cli.local import choose_language, read_languages
+from judgebox.cli.local import choose_language
 from judgebox.cli.terminal import make_table, open_console, print_json
-from judgebox.config import read_settings
+from judgebox.config import read_languages, read_settings
 
 WARM_UP = 10
 MOST_BARE_RUNS = 1000
