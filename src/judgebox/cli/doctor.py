@@ -17,9 +17,9 @@ from judgebox.cli.checks import (
 from judgebox.cli.status import ExitStatus
 from judgebox.cli.terminal import make_table, open_console, print_json, printable
 from judgebox.config import Settings, read_languages, read_settings
-from judgebox.domain.errors import SandboxError
 from judgebox.languages import Catalog
-from judgebox.sandbox import open_sandbox
+from judgebox.sandbox import Check as Feature
+from judgebox.sandbox import open_sandbox, probe
 
 COLORS = {Health.FINE: "green", Health.WARNING: "yellow", Health.FAILED: "red"}
 
@@ -53,14 +53,25 @@ async def _examine(settings: Settings, catalog: Catalog) -> tuple[list[Check], s
 
 
 async def _check_judging(catalog: Catalog) -> tuple[list[Check], str | None]:
-    """Make a box, then compile and run the sample of every language in one."""
-    try:
-        async with open_sandbox() as sandbox:
-            checks = [check_tier(sandbox.tier)]
-            checks += [await check_language(language_id, catalog, sandbox) for language_id, _ in catalog]
-            return checks, sandbox.tier
-    except SandboxError as error:
-        return [Check(name="sandbox", health=Health.FAILED, found=str(error))], None
+    """Try the sandbox's features, then compile and run the sample of every language in a box."""
+    report = await probe()
+    features = [feature_check(feature, is_vital=report.tier is None) for feature in report.checks]
+    if report.tier is None:
+        return features, None
+    async with open_sandbox() as sandbox:
+        languages = [await check_language(language_id, catalog, sandbox) for language_id, _ in catalog]
+    return [check_tier(report.tier), *features, *languages], report.tier
+
+
+def feature_check(feature: Feature, *, is_vital: bool) -> Check:
+    """Say how a feature of the sandbox is; without a vital one this host can't judge."""
+    missing = Health.FAILED if is_vital else Health.WARNING
+    return Check(
+        name=f"  {feature.name}",
+        health=Health.FINE if feature.is_ok else missing,
+        found=feature.detail,
+        remedy=None if feature.is_ok else feature.remedy,
+    )
 
 
 def check_tier(tier: str) -> Check:
@@ -82,4 +93,4 @@ def print_checks(console: Console, checks: list[Check]) -> None:
 
 
 def _check_as_json(check: Check) -> dict[str, object]:
-    return {"name": check.name, "health": check.health, "found": check.found, "remedy": check.remedy}
+    return {"name": check.name.strip(), "health": check.health, "found": check.found, "remedy": check.remedy}
