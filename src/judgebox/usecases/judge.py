@@ -16,7 +16,7 @@ import anyio.abc
 import anyio.to_thread
 
 from judgebox.checkers import check_output
-from judgebox.domain.errors import RequestError, SandboxError
+from judgebox.domain.errors import RequestError
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import BlobId, Comparison, Problem, ProblemLimits, TestCase
 from judgebox.domain.run import Command, Ending, Limits, Outcome, wall_limit_of
@@ -144,26 +144,29 @@ class _Line:
         self._stops = assignment.scope is Scope.ALL and not (assignment.problem and assignment.problem.scores)
 
     async def run(self, box: Box) -> list[CaseResult]:
-        files: Mapping[str, bytes] | None = None
         async with anyio.create_task_group() as tasks:
-            for _ in range(len(self._cases) - 1):
-                if not self._judge.slots.try_acquire():
-                    break
-                if files is None:
-                    files = await self._compiled_files(box)
-                tasks.start_soon(self._help, files)
-            await self._guarded(self._work(box), tasks)
+            await self._guarded(self._work_with_help(box, tasks), tasks)
             if self._errors:
                 tasks.cancel_scope.cancel()
         if self._errors:
             raise self._errors[0]
         return [self._results.get(index) or self._skipped(index) for index in range(len(self._cases))]
 
-    async def _compiled_files(self, box: Box) -> Mapping[str, bytes]:
-        try:
-            return await box.collect(limit_bytes=ARTIFACT_BYTES)
-        except RequestError as error:  # a compiler left more than any language needs
-            raise SandboxError(f"the compiled files can't be copied: {error}", step="collect") from error
+    async def _work_with_help(self, box: Box, tasks: anyio.abc.TaskGroup) -> None:
+        files: Mapping[str, bytes] | None = None
+        for _ in range(len(self._cases) - 1):
+            if not self._judge.slots.try_acquire():
+                break
+            try:
+                files = await box.collect(limit_bytes=ARTIFACT_BYTES) if files is None else files
+            except RequestError:  # more than is worth copying: the box that has it judges all cases
+                self._judge.slots.release()
+                break
+            except BaseException:
+                self._judge.slots.release()
+                raise
+            tasks.start_soon(self._help, files)
+        await self._work(box)
 
     async def _guarded(self, work: Awaitable[None], tasks: anyio.abc.TaskGroup | None = None) -> None:
         """Keep the first error for the caller, instead of a group of errors around it."""

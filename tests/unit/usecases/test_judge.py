@@ -5,7 +5,7 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from judgebox.domain.errors import SandboxError
+from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import Comparison, Problem, ProblemId, ProblemLimits, TestCase
 from judgebox.domain.run import Command, Ending, Outcome
@@ -13,7 +13,7 @@ from judgebox.domain.submission import Scope
 from judgebox.domain.verdict import CaseResult, Reason, Verdict
 from judgebox.languages.catalog import Language, Sample
 from judgebox.testing.blobs import MemoryBlobs
-from judgebox.testing.sandbox import FakeSandbox, Program, an_outcome
+from judgebox.testing.sandbox import FakeBox, FakeSandbox, Program, an_outcome
 from judgebox.usecases.judge import Assignment, Judge
 from judgebox.worker import WorkerSlots
 
@@ -255,3 +255,30 @@ async def test_a_sleeping_program_gets_no_other_run(blobs: MemoryBlobs) -> None:
     result = await a_judge(blobs, asleep).judge(an_assignment(await a_problem(blobs, "0")), Told())
 
     assert (result.verdict, result.reason, runs) == (Verdict.TIME_LIMIT, Reason.WALL, 1)
+
+
+@pytest.mark.parametrize(
+    ("failure", "verdict"),
+    [
+        (RequestError("1001 files", code="too_many_files"), Verdict.ACCEPTED),
+        (SandboxError("gone", step="collect"), None),
+    ],
+)
+async def test_a_slot_whose_box_gets_no_files_is_free_again(
+    blobs: MemoryBlobs, monkeypatch: pytest.MonkeyPatch, failure: Exception, verdict: Verdict | None
+) -> None:
+    async def refuse(box: object, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+        raise failure
+
+    monkeypatch.setattr(FakeBox, "collect", refuse)
+    problem = await a_problem(blobs, "0", "1", "2")
+    judge = a_judge(blobs, slots=2)
+
+    if verdict is None:
+        with pytest.raises(SandboxError):
+            await judge.judge(an_assignment(problem), Told())
+    else:
+        result = await judge.judge(an_assignment(problem), Told())
+        assert result.verdict is verdict
+
+    assert judge.slots.try_acquire()
