@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +26,7 @@ from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.load_problem import load_problem
+from judgebox.usecases.prove import find_broken
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
 from judgebox.usecases.submit import Submitter
 from judgebox.web import PageServices, create_pages
@@ -86,15 +86,15 @@ def unavailable_languages(catalog: Catalog) -> Mapping[str, str]:
     return {key: language.package for key, language in catalog if catalog.missing_programs(key)}
 
 
-def submitter_of(parts: Parts, settings: Settings, *, judges_here: bool) -> Submitter:
-    """Make the use case submit; `judges_here` says that no other machine judges."""
+def submitter_of(parts: Parts, settings: Settings, *, unavailable: Mapping[str, str]) -> Submitter:
+    """Make the use case submit. `unavailable` is that of the worker if it is this process that judges."""
     return Submitter(
         store=parts.store,
         dispatcher=parts.dispatcher,
         events=parts.events,
         clock=parts.clock,
         catalog=parts.catalog,
-        unavailable=unavailable_languages(parts.catalog) if judges_here else {},
+        unavailable=unavailable,
         source_limit_bytes=settings.source_limit_bytes,
         input_limit_bytes=settings.input_limit_bytes,
         random=os.urandom,
@@ -167,9 +167,17 @@ async def load_problems_if_empty(parts: Parts, settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """What judges: its sandbox's tier, and how to run it until cancelled."""
+    """What judges.
+
+    Attributes:
+        tier: of its sandbox.
+        unavailable: languages that it can't judge, each with the package to install or repair; grows
+            while the samples are run.
+        run: judges until cancelled.
+    """
 
     tier: str
+    unavailable: Mapping[str, str]
     run: Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -181,6 +189,7 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
         SandboxError: this host can't isolate programs; says what is missing.
     """
     slots = WorkerSlots(settings.slots)
+    unavailable = dict(unavailable_languages(parts.catalog))
     async with open_sandbox(hidden=[settings.data_dir]) as sandbox:
         attempts = AttemptMaker(
             worker=worker_name(),
@@ -190,8 +199,15 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
             clock=parts.clock,
             judge=Judge(sandbox=sandbox, blobs=parts.blobs, slots=slots),
             catalog=parts.catalog,
-            unavailable=unavailable_languages(parts.catalog),
+            unavailable=unavailable,
             lease=settings.lease,
             attempts=settings.attempts,
         )
-        yield Worker(tier=sandbox.tier, run=partial(work, slots, attempts))
+
+        async def run() -> None:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(work, slots, attempts, name="work")
+                installed = [key for key, _ in parts.catalog if key not in unavailable]
+                unavailable.update(await find_broken(parts.catalog, installed, sandbox))
+
+        yield Worker(tier=sandbox.tier, unavailable=unavailable, run=run)

@@ -7,27 +7,21 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
-from importlib import resources
 from pathlib import Path
 
 from judgebox.config import Settings
 from judgebox.dispatch import BullDispatcher, embedded_valkey
 from judgebox.domain.errors import PlatformError
-from judgebox.domain.problem import ProblemLimits
-from judgebox.domain.verdict import verdict_of_run
-from judgebox.languages import Catalog, Language
+from judgebox.languages import Catalog
 from judgebox.ports import Sandbox
 from judgebox.store import check_version
-from judgebox.usecases.compile import compile_in
-from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_of
+from judgebox.usecases.prove import failure_of_sample
 
 GIB = 1024**3
 FREE_WANTED_BYTES = 1 * GIB
 """Room for test data, compiled programs and the database of a small installation."""
 
-SAMPLE_LIMITS = ProblemLimits(time_limit=timedelta(seconds=10))
 CLOCK_UNSYNCHRONISED = 5
 """What adjtimex returns while nobody keeps the clock right: TIME_ERROR in <sys/timex.h>."""
 
@@ -73,30 +67,13 @@ async def check_language(language_id: str, catalog: Catalog, sandbox: Sandbox) -
         )
     try:
         start = time.perf_counter()
-        wrong = await _sample_failure(language, sandbox)
+        wrong = await failure_of_sample(language, sandbox)
         elapsed = time.perf_counter() - start
     except PlatformError as error:
         return replace(check, health=Health.FAILED, found=str(error))
     if wrong is not None:
         return replace(check, health=Health.FAILED, found=f"the sample {wrong}", remedy=f"reinstall {language.package}")
     return replace(check, found=f"{language.name}: sample compiled and run in {elapsed:.2f} s")
-
-
-async def _sample_failure(language: Language, sandbox: Sandbox) -> str | None:
-    """Say what is wrong with the sample's run; None if it is fine."""
-    sample = language.sample
-    source = (Path(str(resources.files("judgebox.languages"))) / sample.source).read_text(encoding="utf-8")
-    limits = run_limits_of(language, SAMPLE_LIMITS)
-    async with sandbox.box(mounts=language.mounts) as box:
-        compiled = await compile_in(box, source, language)
-        if compiled.reason is not None:
-            return f"does not compile: {' '.join(compiled.output.split())[:300]}"
-        outcome = await box.run(replace(run_command_of(language, limits), stdin=sample.input.encode()))
-    if verdict_of_run(outcome, limits) is not None:
-        return f"{ending_in_words(outcome, limits)}: {outcome.error.decode(errors='replace').strip()[:300]}"
-    if outcome.output.decode(errors="replace").split() != sample.output.split():
-        return f"printed {outcome.output[:100]!r} instead of {sample.output!r}"
-    return None
 
 
 def check_database(settings: Settings) -> Check:

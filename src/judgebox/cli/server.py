@@ -23,7 +23,16 @@ from judgebox.cli.signals import run_until_signal
 from judgebox.config import Settings, read_settings
 from judgebox.dispatch import embedded_valkey
 from judgebox.store import check_version, upgrade
-from judgebox.wiring import Parts, app_of, keep_house, load_problems_if_empty, open_parts, open_worker, submitter_of
+from judgebox.wiring import (
+    Parts,
+    Worker,
+    app_of,
+    keep_house,
+    load_problems_if_empty,
+    open_parts,
+    open_worker,
+    submitter_of,
+)
 
 
 def up(**options: object) -> None:
@@ -70,7 +79,7 @@ async def _up(settings: Settings, listener: socket.socket) -> None:
         await load_problems_if_empty(parts, settings)
         async with open_worker(parts, settings) as worker, anyio.create_task_group() as tasks:
             tasks.start_soon(worker.run, name="worker")
-            tasks.start_soon(partial(_serve_parts, parts, settings, listener, tier=worker.tier), name="server")
+            tasks.start_soon(partial(_serve_parts, parts, settings, listener, judging=worker), name="server")
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
@@ -80,10 +89,12 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await _serve_parts(parts, settings, listener)
 
 
-async def _serve_parts(parts: Parts, settings: Settings, listener: socket.socket, *, tier: str | None = None) -> None:
-    """Serve; `tier` is that of the sandbox if it is this process that judges."""
-    submitter = submitter_of(parts, settings, judges_here=tier is not None)
-    app = app_of(parts, settings, submitter, tier=tier)
+async def _serve_parts(
+    parts: Parts, settings: Settings, listener: socket.socket, *, judging: Worker | None = None
+) -> None:
+    """Serve; `judging` is the worker if it is this process that judges."""
+    submitter = submitter_of(parts, settings, unavailable=judging.unavailable if judging else {})
+    app = app_of(parts, settings, submitter, tier=judging.tier if judging else None)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_house, parts, settings, submitter, name="house")
         tasks.start_soon(partial(serve_http, app, listener, body_limit_bytes=settings.body_limit_bytes), name="http")

@@ -20,7 +20,11 @@ class CompileLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A small program that proves the language: `source` is a file beside the language files."""
+    """A small program that proves the language.
+
+    Attributes:
+        source: a file, relative to the language's own; absolute once it is read.
+    """
 
     source: str
     input: str
@@ -124,7 +128,8 @@ def read_language(path: Path) -> Language:
     except ValueError as error:
         raise ValueError(f"language file {path.name}: {error}") from error
     mounts = sorted(str(found) for pattern in language.mounts for found in Path("/").glob(pattern.lstrip("/")))
-    return msgspec.structs.replace(language, mounts=mounts)
+    sample = msgspec.structs.replace(language.sample, source=str(path.parent / language.sample.source))
+    return msgspec.structs.replace(language, mounts=mounts, sample=sample)
 
 
 def _check(language: Language) -> None:

@@ -112,7 +112,7 @@ class Submitter:
             )
         if language in self.unavailable:
             raise RequestError(
-                f"language {language} is not available here: the package {self.unavailable[language]} is missing",
+                f"language {language} is not available here; the package {self.unavailable[language]} would help",
                 code="language_unavailable",
                 field="language",
             )

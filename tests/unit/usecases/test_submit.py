@@ -77,7 +77,7 @@ async def test_a_language_may_be_named_by_its_alias(submitter: Submitter) -> Non
     ("changes", "code", "said"),
     [
         ({"language": "klingon"}, "unknown_language", "'klingon' is unknown; known are echo, cobol"),
-        ({"language": "cobol"}, "language_unavailable", "the package gnucobol is missing"),
+        ({"language": "cobol"}, "language_unavailable", "the package gnucobol would help"),
         ({"source": ""}, "empty_source", "source is empty"),
         ({"source": "x" * 101}, "source_too_large", "101 bytes, the limit is 100"),
         ({"source": "a\0"}, "invalid_text", "NUL"),
