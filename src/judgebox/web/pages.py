@@ -76,10 +76,10 @@ class Pages:
     async def sample(self, request: Request) -> Response:
         """One file of a sample, as a download."""
         problem = await self._problem(request)
-        number, kind = int(request.path_params["number"]), request.path_params["kind"]
-        if kind not in ("in", "ans") or not 1 <= number <= len(problem.samples):
+        number, kind = request.path_params["number"], request.path_params["kind"]
+        case = {str(place): case for place, case in enumerate(problem.samples, start=1)}.get(number)
+        if kind not in ("in", "ans") or case is None:
             raise NotFoundError("there is no such sample", code="unknown_sample")
-        case = problem.samples[number - 1]
         content = await self._services.blobs.get(case.input if kind == "in" else case.answer)
         name = f"{problem.id}-{number}.{kind}"
         return PlainTextResponse(

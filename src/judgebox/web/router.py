@@ -53,7 +53,7 @@ def create_pages(services: PageServices, *, assets: Assets | None = None) -> Seq
         Route("/", guarded(pages.problems)),
         Route("/problems/{problem_id}", guarded(pages.problem)),
         Route("/problems/{problem_id}/submit", guarded(pages.submit), methods=["POST"]),
-        Route("/problems/{problem_id}/samples/{number:int}.{kind}", guarded(pages.sample)),
+        Route("/problems/{problem_id}/samples/{number}.{kind}", guarded(pages.sample)),
         Route("/submissions", guarded(pages.submissions)),
         Route("/submissions/{submission_id}", guarded(pages.submission)),
         Route("/help/verdicts", guarded(pages.verdicts)),

@@ -156,7 +156,7 @@ async def test_a_sample_can_be_downloaded(world: PageWorld) -> None:
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-@pytest.mark.parametrize("path", ["2.in", "0.in", "1.yaml", "2.ans"])
+@pytest.mark.parametrize("path", ["2.in", "0.in", "01.in", "x.in", "9" * 5000 + ".in", "1.yaml", "2.ans"])
 async def test_nothing_but_samples_can_be_downloaded(world: PageWorld, path: str) -> None:
     answer = await world.browser.get(f"/problems/sum/samples/{path}")
 
