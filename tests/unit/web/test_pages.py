@@ -193,7 +193,7 @@ async def test_a_form_can_ask_for_the_samples_alone(world: PageWorld) -> None:
         ),
         ({"source": "a\0b"}, "Source has a NUL byte at character 2"),
         ({"language": "cobol"}, "Language &#39;cobol&#39; is unknown"),
-        ({"language": "java"}, "the package default-jdk-headless is missing"),
+        ({"language": "java"}, "the package default-jdk-headless would help"),
     ],
 )
 async def test_what_cannot_be_judged_is_said_beside_what_was_typed(
