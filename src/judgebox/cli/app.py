@@ -4,15 +4,33 @@ Only the signatures are here. Each body loads its module when it is called, so t
 and shell completion, which need all signatures, load nothing but Typer: docs/decisions/ has the record.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from judgebox import __version__
+from judgebox.cli.status import OutputClosedError
+
+
+class Commands(TyperGroup):
+    """All commands. Typer makes a closed output exit status 1, which here is that of a verdict."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # here, where it can still be told
+        except BrokenPipeError as error:
+            raise OutputClosedError from error
+
 
 app = typer.Typer(
+    cls=Commands,
     help="Judges programs: submit source code, watch the verdict arrive.",
     epilog="Exit status: 0 fine (verdict AC), 1 any other verdict, 2 bad usage, 3 judgebox itself failed.",
     no_args_is_help=True,

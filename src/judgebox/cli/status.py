@@ -19,10 +19,16 @@ class ExitStatus(IntEnum):
     """Judgebox or its host failed; nothing is known about the program."""
     INTERRUPTED = 130
     """Ctrl-C, as shells count it."""
+    OUTPUT_CLOSED = 141
+    """Whoever read our output went away before its end (`| head -1`); as shells count SIGPIPE."""
 
 
 class UsageError(Exception):
     """The command line asks for what can't be done; the message says what and why."""
+
+
+class OutputClosedError(Exception):
+    """Nobody reads what we print any more."""
 
 
 def sentence_of(error: BaseException) -> tuple[ExitStatus, str] | None:

@@ -24,10 +24,17 @@ COLORS: Mapping[Verdict, str] = {
 }
 
 
+class PassingConsole(Console):
+    """A console that lets a closed pipe out as the error that it is; rich would exit with 1, a verdict's status."""
+
+    def on_broken_pipe(self) -> None:
+        raise
+
+
 def open_console(*, stderr: bool = False) -> Console:
     """Make a console; without a terminal, or with NO_COLOR, it prints plain text."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(
+    return PassingConsole(
         stderr=stderr, width=None if stream.isatty() else PLAIN_WIDTH, markup=False, highlight=False, emoji=False
     )
 

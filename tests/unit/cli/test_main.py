@@ -107,3 +107,55 @@ def test_ctrl_c_ends_with_the_status_that_shells_know(
 
     assert status_of("run", "main.py") == ExitStatus.INTERRUPTED
     assert "Traceback" not in capsys.readouterr().err
+
+
+JUDGEBOX = [sys.executable, "-m", "judgebox"]
+PRINTS = "import sys; from judgebox.cli import app; app.app.command('print')(lambda: print('x' * {size}))\n"
+PRINTS += "from judgebox.cli.main import main; main(['print'])"
+
+
+@pytest.mark.parametrize("size", [1, 100_000])
+def test_a_reader_that_goes_away_is_not_taken_for_a_verdict(size: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PRINTS.format(size=size)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        _, error = process.communicate()
+
+    assert process.returncode == ExitStatus.OUTPUT_CLOSED
+    assert error == b""
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
+def test_a_command_without_its_streams_still_tells_its_status(closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *JUDGEBOX, "run", "missing.py", "--stdin", "-"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == ExitStatus.USAGE
+    assert done.stderr == "judgebox: missing.py: No such file or directory\n"
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_no_file_that_we_open_takes_the_place_of_a_closed_stream(number: int) -> None:
+    script = "import os, sys; from judgebox.cli.main import open_closed_streams; open_closed_streams()\n"
+    script += (
+        f"print(os.readlink('/proc/self/fd/{number}'), (sys.stdin, sys.stdout)[{number}].fileno(), file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {number}>&-', "sh", sys.executable, "-c", script],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+
+    assert done.stderr == f"/dev/null {number}\n"
