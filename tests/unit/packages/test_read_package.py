@@ -220,11 +220,11 @@ def damage(package: Path, random_: random.Random) -> None:
             target.unlink()
             target.symlink_to(random_.choice(["/etc/passwd", "..", ".", target.name, "01.in", "/dev/zero"]))
         case 6:
-            target.rename(
-                target.with_name(random_.choice(["a.in", "b.ans", "x y", "problem.yaml", "é.in", "\udcff.in"]))
-            )
+            named = target.with_name(random_.choice(["a.in", "b.ans", "x y", "problem.yaml", "é.in", "\udcff.in"]))
+            if not named.is_dir() or named.is_symlink():
+                target.rename(named)
         case 7:
-            shutil.rmtree(random_.choice([path for path in paths if path.is_dir()]))
+            shutil.rmtree(random_.choice([path for path in paths if path.is_dir() and not path.is_symlink()]))
         case 8:
             lines = target.read_bytes().splitlines(keepends=True)
             random_.shuffle(lines)
