@@ -2,6 +2,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from postgres_process import PostgresProcess, postgres_process
 from redis_process import redis_process
