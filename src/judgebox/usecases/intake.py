@@ -50,12 +50,12 @@ class Entries(Protocol):
 
 
 class ClassicEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry as people write it; unknown fields are ignored."""
+    """An entry as people write it: ids may be whole numbers, unknown fields are ignored."""
 
-    problem_id: str = msgspec.field(name="problemId")
+    problem_id: str | int = msgspec.field(name="problemId")
     code: str
     language: str
-    user_id: str | None = msgspec.field(name="userId", default=None)
+    user_id: str | int | None = msgspec.field(name="userId", default=None)
     input: str | None = None
 
 
@@ -67,7 +67,7 @@ def parse_entry(entry: bytes) -> dict[str, str]:
     """Read an entry: its fields by their names in JSON, without those that are absent.
 
     Raises:
-        BadEntryError: it is too long, not JSON, or a field is missing or not a string.
+        BadEntryError: it is too long, not JSON, or a field is missing or of the wrong type.
     """
     if len(entry) > ENTRY_LIMIT_BYTES:
         raise BadEntryError(f"the entry has {len(entry)} bytes, the limit is {ENTRY_LIMIT_BYTES}")
@@ -75,7 +75,7 @@ def parse_entry(entry: bytes) -> dict[str, str]:
         checked = msgspec.json.decode(entry, type=ClassicEntry)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadEntryError(f"the entry can't be read: {error}") from error
-    return {key: value for key, value in msgspec.to_builtins(checked).items() if value is not None}
+    return {key: str(value) for key, value in msgspec.to_builtins(checked).items() if value is not None}
 
 
 async def take_in_one(entries: Entries, submit: SubmitEntry, clock: Clock, *, wait: timedelta = WAIT) -> bool:

@@ -1,5 +1,6 @@
 """Submit: check what was sent, store it, wake a worker. Accepted means committed."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ log = structlog.get_logger()
 
 NAME_LIMIT_BYTES = 512
 """Of a problem's or user's name: 128 characters of any script."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""What no name may hold: names end up in logs, queue keys and on terminals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,8 @@ class Submitter:
             value = getattr(request, field)
             if value is not None:
                 check_text(value, field=field, limit_bytes=NAME_LIMIT_BYTES)
+                if CONTROL.search(value):
+                    raise RequestError(f"{field} has control characters", code="invalid_text", field=field)
         language = self._language(request.language)
         if request.scope is not Scope.INPUT:
             await self._check_problem(request, language)

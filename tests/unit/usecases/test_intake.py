@@ -68,6 +68,14 @@ async def take_in(entries: FakeEntries, submit: FakeSubmit) -> bool:
     return await take_in_one(entries, submit, FakeClock(NOW), wait=timedelta())
 
 
+async def test_ids_may_be_whole_numbers_as_in_a_post() -> None:
+    entries, submit = FakeEntries(an_entry(problemId=1, userId=42)), FakeSubmit()
+
+    await take_in(entries, submit)
+
+    assert [(fields["problemId"], fields["userId"]) for fields in submit.taken] == [("1", "42")]
+
+
 async def test_an_entry_is_submitted_and_then_gone() -> None:
     entries, submit = FakeEntries(an_entry()), FakeSubmit()
 
@@ -95,7 +103,7 @@ def test_optional_fields_are_passed_on_and_unknown_ones_ignored() -> None:
         (b"[1, 2]", "Expected `object`"),
         (b'{"code": "x", "language": "c"}', "problemId"),
         (an_entry(code=5), r"Expected `str`, got `int` - at `\$.code`"),
-        (an_entry(userId=5), r"\$.userId"),
+        (an_entry(userId=5.5), r"\$.userId"),
         (b'{"problemId": "\xff"}', "can't be read"),
         (b"[" * 100_000, "can't be read"),
         (b" " * (ENTRY_LIMIT_BYTES + 1), "has 16777217 bytes, the limit is 16777216"),

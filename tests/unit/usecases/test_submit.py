@@ -83,6 +83,8 @@ async def test_a_language_may_be_named_by_its_alias(submitter: Submitter) -> Non
         ({"source": "a\0"}, "invalid_text", "NUL"),
         ({"scope": Scope.INPUT, "input": "x" * 11}, "input_too_large", "11 bytes, the limit is 10"),
         ({"problem_id": None}, "missing_problem", "problem is missing"),
+        ({"problem_id": "a\nb", "scope": Scope.INPUT}, "invalid_text", "problem_id has control characters"),
+        ({"user_id": "\x1b[31mred"}, "invalid_text", "user_id has control characters"),
     ],
 )
 async def test_what_cannot_be_judged_is_refused_with_the_thing_named(
