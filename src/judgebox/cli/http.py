@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 import anyio
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from judgebox.config import Settings, SettingsError
 from judgebox.domain.errors import PlatformError
@@ -16,6 +17,8 @@ from judgebox.domain.errors import PlatformError
 BACKLOG = 2048
 STOP_WITHIN_S = 5
 """How long open requests and event streams may take to end once the server is told to stop."""
+FINISH_WITHIN_S = 1
+"""How much of that they have to end by themselves."""
 
 
 def check_address(settings: Settings) -> None:
@@ -91,10 +94,58 @@ class _Server(uvicorn.Server):
         yield
 
 
+class OpenRequests:
+    """Knows the open requests, to end them when the server stops: event streams and waits would outlast it.
+
+    A stream then ends where it is, and its client comes back; who has no answer yet is told to.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._open: set[anyio.CancelScope] = set()
+        self._all_done = anyio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sent: dict[str, Message] = {}
+
+        async def send_noted(message: Message) -> None:
+            sent[message["type"]] = message
+            await send(message)
+
+        with anyio.CancelScope() as request:
+            self._open.add(request)
+            try:
+                await self._app(scope, receive, send_noted)
+            finally:
+                self._open.discard(request)
+                if not self._open:
+                    self._all_done.set()
+        if not request.cancelled_caught:
+            return
+        if not sent:
+            retry = PlainTextResponse("judgebox stops, try again\n", status_code=503, headers={"Retry-After": "5"})
+            await retry(scope, receive, send)
+        elif sent.get("http.response.body", {"more_body": True}).get("more_body", False):
+            await send({"type": "http.response.body", "body": b""})
+
+    async def end(self) -> None:
+        """Let open requests finish for a moment, then end them."""
+        with anyio.move_on_after(FINISH_WITHIN_S):
+            while self._open:
+                self._all_done = anyio.Event()
+                await self._all_done.wait()
+        for request in tuple(self._open):
+            request.cancel()
+
+
 async def serve_http(app: ASGIApp, listener: socket.socket, *, body_limit_bytes: int) -> None:
     """Serve until cancelled; then let open requests end, for a few seconds."""
+    requests = OpenRequests(app)
     config = uvicorn.Config(
-        app,
+        requests,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -110,6 +161,8 @@ async def serve_http(app: ASGIApp, listener: socket.socket, *, body_limit_bytes:
                 await anyio.sleep_forever()
             finally:
                 server.should_exit = True
+                with anyio.CancelScope(shield=True):
+                    await requests.end()
 
         tasks.start_soon(stop_when_cancelled)
         with anyio.CancelScope(shield=True):

@@ -7,7 +7,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
+from judgebox.cli import http
 from judgebox.cli.http import check_address, listen, serve_http, url_of
 from judgebox.config import Settings, SettingsError
 from judgebox.domain.errors import PlatformError
@@ -68,3 +70,47 @@ async def test_a_request_that_is_under_way_is_answered_before_the_server_ends() 
             release.set()
 
     assert answers == ["done"]
+
+
+async def nothing() -> Message:
+    return {"type": "http.request"}
+
+
+async def test_an_open_stream_ends_when_the_server_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "FINISH_WITHIN_S", 0)
+    sent: list[Message] = []
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"one", "more_body": True})
+        await anyio.sleep_forever()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    requests = http.OpenRequests(stream)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(requests, {"type": "http"}, nothing, send)
+        await anyio.wait_all_tasks_blocked()
+        await requests.end()
+
+    assert sent[-1] == {"type": "http.response.body", "body": b""}
+
+
+async def test_a_request_without_an_answer_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "FINISH_WITHIN_S", 0)
+    sent: list[Message] = []
+
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+        await anyio.sleep_forever()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    requests = http.OpenRequests(wait)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(requests, {"type": "http"}, nothing, send)
+        await anyio.wait_all_tasks_blocked()
+        await requests.end()
+
+    assert sent[0]["status"] == 503
