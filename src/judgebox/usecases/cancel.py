@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from judgebox.domain.errors import ConflictError, NotFoundError, QueueError
+from judgebox.domain.errors import ConflictError, NotFoundError, QueueError, StoreError
 from judgebox.domain.submission import Submission, SubmissionId
 from judgebox.ports import Clock, Dispatcher, Events, Store
 from judgebox.usecases.tell import tell_outbox
@@ -28,5 +28,6 @@ async def cancel(
         raise ConflictError(f"submission {submission_id} is {known.state} already", code="submission_final")
     with suppress(QueueError):  # the row says cancelled: whoever takes the offer finds nothing to judge
         await dispatcher.withdraw(submission_id, cancelled.generation)
+    with suppress(QueueError, StoreError):  # what is not told now, the reconciler tells
         await tell_outbox(store, events, submission_id)
     return cancelled
