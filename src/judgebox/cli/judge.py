@@ -54,7 +54,7 @@ def judge_file(source: Path, *, problem: Path, language: str | None, as_json: bo
     with (
         Live(view, console=console, transient=True, refresh_per_second=REFRESHES_PER_SECOND) if live else nullcontext()
     ):
-        result = anyio.run(_judge, settings, package, assignment, view.tell)
+        result = anyio.run(_judge, settings, problem, package, assignment, view.tell)
     if as_json:
         print_json(result_as_json(result))
     else:
@@ -62,8 +62,8 @@ def judge_file(source: Path, *, problem: Path, language: str | None, as_json: bo
     return exit_status_of(result.verdict)
 
 
-async def _judge(settings: Settings, package: Package, assignment: Assignment, tell: Tell) -> Result:
-    async with local_judging(settings, PackageBlobs(package)) as judge:
+async def _judge(settings: Settings, folder: Path, package: Package, assignment: Assignment, tell: Tell) -> Result:
+    async with local_judging(settings, PackageBlobs(package), [folder]) as judge:
         return await judge.judge(assignment, tell)
 
 

@@ -4,7 +4,7 @@ They need the sandbox and nothing else, so they don't load `wiring.py`, with all
 `judgebox run` would take several times as long to start.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -33,7 +33,8 @@ def read_source(path: Path, *, limit_bytes: int) -> str:
         RequestError: it is empty, too large, or has a NUL byte.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:  # at most one byte too many: it may be endless, such as /dev/zero
+            content = file.read(limit_bytes + 1)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     try:
@@ -45,15 +46,18 @@ def read_source(path: Path, *, limit_bytes: int) -> str:
 
 
 @asynccontextmanager
-async def local_judging(settings: Settings, blobs: Blobs) -> AsyncIterator[Judge]:
+async def local_judging(settings: Settings, blobs: Blobs, packages: Sequence[Path]) -> AsyncIterator[Judge]:
     """Judge in this process, one submission at a time.
+
+    Args:
+        packages: folders of the problems; no program may see them, wherever they lie.
 
     Raises:
         SandboxError: this host can't isolate programs; the message says what is missing.
     """
     slots = WorkerSlots(settings.slots)
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
-    async with open_sandbox() as sandbox:
+    async with open_sandbox(hidden=[package.resolve() for package in packages]) as sandbox:
         yield Judge(sandbox=sandbox, blobs=blobs, slots=slots)
 
 

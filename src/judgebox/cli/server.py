@@ -6,6 +6,7 @@ signal, or the first of them that fails, ends all, and each cleans up: open requ
 attempts under way are handed back, the embedded queue ends last.
 """
 
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -58,7 +59,7 @@ def worker(**options: object) -> None:
 
 def upgrade_database() -> None:
     """Make the database's tables, or bring them up to date."""
-    settings = read_settings()
+    settings = _settings()
     upgrade(settings.effective_database_url)
     _say("the database is up to date")
 
@@ -66,6 +67,7 @@ def upgrade_database() -> None:
 def _settings(**options: object) -> Settings:
     settings = read_settings(**options)
     configure_logging(as_json=settings.log_json)
+    os.umask(0o077)  # the database holds test data and sources: nobody else on this machine may read it
     return settings
 
 

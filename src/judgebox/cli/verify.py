@@ -74,7 +74,9 @@ def verify_packages(directories: Sequence[Path], *, as_json: bool) -> ExitStatus
 
     async def verify_all() -> list[VerifiedPackage]:
         verified = []
-        async with local_judging(settings, PackageBlobs(*(package for _, package in packages))) as judge:
+        blobs = PackageBlobs(*(package for _, package in packages))
+        folders = [directory for directory, _ in packages]
+        async with local_judging(settings, blobs, folders) as judge:
             for directory, package in packages:
                 one = await _verify(directory, package, judge, catalog, progress)
                 if not as_json:

@@ -41,15 +41,15 @@ async def failure_of_sample(language: Language, sandbox: Sandbox) -> str | None:
 
 
 async def find_broken(catalog: Catalog, languages: Iterable[str], sandbox: Sandbox) -> dict[str, str]:
-    """Prove languages one after the other; return those that failed, with the package to repair.
+    """Prove languages one after the other; return those that failed twice, with the package to repair.
 
-    A box that fails says nothing about a language, so that one stays.
+    A box that fails says nothing about a language, nor does one failure on a machine that is busy.
     """
     broken = {}
     for language_id in languages:
         language = catalog.languages[language_id]
         try:
-            failure = await failure_of_sample(language, sandbox)
+            failure = await failure_of_sample(language, sandbox) and await failure_of_sample(language, sandbox)
         except PlatformError as error:
             log.warning("language_not_proven", language=language_id, error=str(error))
             continue

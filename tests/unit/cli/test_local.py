@@ -85,3 +85,8 @@ def test_a_program_can_not_steer_the_terminal_by_what_it_prints() -> None:
         printable("a\tb\n\x1b[2Jc\x07\r")
         == "a\tb\n\N{REPLACEMENT CHARACTER}[2Jc\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}"
     )
+
+
+def test_a_source_without_end_is_read_no_further_than_its_limit() -> None:
+    with pytest.raises(RequestError, match="the limit is 100"):
+        read_source(Path("/dev/zero"), limit_bytes=100)

@@ -49,3 +49,14 @@ async def test_a_language_whose_sample_crashes_is_broken_and_its_package_named(l
 
 async def test_a_box_that_fails_says_nothing_about_a_language(language: Language) -> None:
     assert await find_broken(Catalog({"echo": language}), ["echo"], FakeSandbox(no_box)) == {}
+
+
+async def test_one_failure_on_a_busy_machine_does_not_switch_a_language_off(language: Language) -> None:
+    runs = 0
+
+    async def slow_once(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        nonlocal runs
+        runs += 1
+        return an_outcome(exit_code=1) if runs == 1 else await echo(files, command, stdin)
+
+    assert await find_broken(Catalog({"echo": language}), ["echo"], FakeSandbox(slow_once)) == {}

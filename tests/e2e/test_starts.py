@@ -1,4 +1,4 @@
-"""A start that can't succeed ends with one sentence and an exit status, never with a traceback."""
+"""A start that can't succeed ends with one sentence and an exit status; one that does keeps secrets."""
 
 import os
 import socket
@@ -99,3 +99,10 @@ def test_a_full_disk(tmp_path: Path) -> None:
     )
 
     assert_one_sentence(done, FAILED, "full")
+
+
+def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    done = start("db", "upgrade", data_dir=str(tmp_path / "data"))
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "data" / "judgebox.sqlite3").stat().st_mode & 0o077 == 0
