@@ -55,7 +55,7 @@ class Assignment:
     """All that judging depends on.
 
     Attributes:
-        problem: None to run once on `input`, without an answer to compare with.
+        problem: with scope `input` only for its limits, and None where there is none.
     """
 
     source: str
@@ -94,7 +94,8 @@ class Judge:
                 await tell(EventKind.RUNNING, len(cases), None)
                 line = _Line(judge=self, assignment=assignment, cases=cases, tell=tell)
                 results = await line.run(box)
-                scores = assignment.problem is not None and assignment.problem.scores
+                problem = assignment.problem
+                scores = problem is not None and problem.scores and assignment.scope is not Scope.INPUT
                 result = result_of_cases(results, scores=scores)
         return replace(result, compile_output=compiled.output, tier=self.sandbox.tier)
 
@@ -196,14 +197,13 @@ class _Line:
                 return
             index, self._next = self._next, self._next + 1
             result = await self._judge_case(box, index)
-            if self._failed_at == -1:
+            if index > self._failed_at:  # an earlier case has failed meanwhile, or a box has
                 return
             self._results[index] = result
             if result.verdict is not Verdict.ACCEPTED and self._stops:
                 self._failed_at = min(self._failed_at, index)
                 self._results = {key: kept for key, kept in self._results.items() if key <= self._failed_at}
-            if index <= self._failed_at:
-                await self._tell(EventKind.CASE, len(self._cases), result)
+            await self._tell(EventKind.CASE, len(self._cases), result)
 
     def _skipped(self, index: int) -> CaseResult:
         case = self._cases[index]

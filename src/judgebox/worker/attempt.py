@@ -18,7 +18,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 
 from judgebox.domain.errors import LeaseLostError, PlatformError, QueueError, StoreError
 from judgebox.domain.events import Event, EventKind, event_of
-from judgebox.domain.problem import Problem, ProblemId
+from judgebox.domain.problem import ProblemId
 from judgebox.domain.submission import Claim, Scope, Submission
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
 from judgebox.languages import Catalog
@@ -202,15 +202,13 @@ class AttemptMaker:
         if language is None or submission.language in self.unavailable:
             missing = self.unavailable.get(submission.language, "its language file")
             raise PlatformError(f"{submission.language} can't be judged on this host: {missing} is missing")
-        problem: Problem | None = None
-        if submission.scope is not Scope.INPUT:
-            problem = await self.store.problem(ProblemId(submission.problem_id or ""))
-            if problem is None:
-                return Result(
-                    verdict=Verdict.MISCONFIGURED,
-                    reason=Reason.UNSUPPORTED,
-                    detail=f"problem {submission.problem_id} is no longer there",
-                )
+        problem = await self.store.problem(ProblemId(submission.problem_id or ""))
+        if problem is None and submission.scope is not Scope.INPUT:
+            return Result(
+                verdict=Verdict.MISCONFIGURED,
+                reason=Reason.UNSUPPORTED,
+                detail=f"problem {submission.problem_id} is no longer there",
+            )
         return Assignment(
             source=submission.source,
             language=language,

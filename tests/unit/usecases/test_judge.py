@@ -282,3 +282,37 @@ async def test_a_slot_whose_box_gets_no_files_is_free_again(
         assert result.verdict is verdict
 
     assert judge.slots.try_acquire()
+
+
+async def test_a_later_case_that_ends_after_an_earlier_one_failed_is_skipped(blobs: MemoryBlobs) -> None:
+    first_failed = anyio.Event()
+
+    async def second_is_slower(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        if stdin == b"1":
+            await first_failed.wait()
+        return an_outcome(output=stdin)
+
+    async def tell(kind: EventKind, case_count: int | None, case: CaseResult | None) -> None:
+        if case is not None:
+            first_failed.set()
+
+    problem = await a_problem(blobs, "wrong", "1", "2")
+
+    result = await a_judge(blobs, second_is_slower, slots=2).judge(an_assignment(problem), tell)
+
+    assert [case.verdict for case in result.cases] == [Verdict.WRONG_ANSWER, Verdict.SKIPPED, Verdict.SKIPPED]
+
+
+async def test_a_run_on_ones_own_input_has_the_limits_of_the_problem(blobs: MemoryBlobs) -> None:
+    limits: list[timedelta] = []
+
+    async def record(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        limits.append(command.limits.cpu_time)
+        return an_outcome(output=stdin)
+
+    problem = await a_problem(blobs, "0", scores=True)
+
+    result = await a_judge(blobs, record).judge(an_assignment(problem, scope=Scope.INPUT, input="x"), Told())
+
+    assert limits[-1] == problem.limits.time_limit
+    assert (result.verdict, result.score) == (Verdict.ACCEPTED, None)
