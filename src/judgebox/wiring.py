@@ -26,7 +26,7 @@ from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.load_problem import load_problem
-from judgebox.usecases.prove import find_broken
+from judgebox.usecases.prove import find_broken, find_versions
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
 from judgebox.usecases.submit import Submitter
 from judgebox.web import PageServices, create_pages
@@ -101,8 +101,8 @@ def submitter_of(parts: Parts, settings: Settings, *, unavailable: Mapping[str, 
     )
 
 
-def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, tier: str | None = None) -> FastAPI:
-    """Make the application: API, classic interface, pages. The tier is that of the sandbox in this process."""
+def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "Worker | None") -> FastAPI:
+    """Make the application: API, classic interface, pages. `judging` is the worker of this process, if it has one."""
     app = create_app(
         Services(
             store=parts.store,
@@ -118,7 +118,8 @@ def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, tier: str 
             body_limit_bytes=settings.body_limit_bytes,
             batch_limit=settings.batch_limit,
             wait_limit=timedelta(seconds=settings.wait_limit_s),
-            tier=tier,
+            language_versions=judging.versions if judging else {},
+            tier=judging.tier if judging else None,
         )
     )
     pages = create_pages(
@@ -173,11 +174,13 @@ class Worker:
         tier: of its sandbox.
         unavailable: languages that it can't judge, each with the package to install or repair; grows
             while the samples are run.
+        versions: of the languages, as they say it themselves; grows likewise.
         run: judges until cancelled.
     """
 
     tier: str
     unavailable: Mapping[str, str]
+    versions: Mapping[str, str]
     run: Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -190,6 +193,7 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
     """
     slots = WorkerSlots(settings.slots)
     unavailable = dict(unavailable_languages(parts.catalog))
+    versions: dict[str, str] = {}
     async with open_sandbox(hidden=[settings.data_dir]) as sandbox:
         attempts = AttemptMaker(
             worker=worker_name(),
@@ -209,5 +213,6 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
                 tasks.start_soon(work, slots, attempts, name="work")
                 installed = [key for key, _ in parts.catalog if key not in unavailable]
                 unavailable.update(await find_broken(parts.catalog, installed, sandbox))
+                versions.update(await find_versions(parts.catalog, installed, sandbox))
 
-        yield Worker(tier=sandbox.tier, unavailable=unavailable, run=run)
+        yield Worker(tier=sandbox.tier, unavailable=unavailable, versions=versions, run=run)

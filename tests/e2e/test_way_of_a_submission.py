@@ -6,6 +6,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from e2e.processes import wait_until
+
 
 def submit(server_url: str, source: str, *, language: str = "python", wait: int = 30, **more: str) -> dict[str, object]:
     answer = httpx2.post(
@@ -123,3 +125,10 @@ print(seen, sorted(os.environ.items()))
     assert isinstance(cases, list)
     assert cases[0]["output"].startswith("[] "), cases[0]
     assert "JUDGEBOX" not in cases[0]["output"]
+
+
+def test_languages_are_listed_with_the_versions_that_judge(server_url: str) -> None:
+    def versions() -> list[str | None]:
+        return [each["version"] for each in httpx2.get(f"{server_url}/api/v1/languages", timeout=30).json()["items"]]
+
+    wait_until(lambda: all(versions()), within=60, why="every language has said its version")

@@ -96,7 +96,7 @@ async def _serve_parts(
 ) -> None:
     """Serve; `judging` is the worker if it is this process that judges."""
     submitter = submitter_of(parts, settings, unavailable=judging.unavailable if judging else {})
-    app = app_of(parts, settings, submitter, tier=judging.tier if judging else None)
+    app = app_of(parts, settings, submitter, judging=judging)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_house, parts, settings, submitter, name="house")
         tasks.start_soon(partial(serve_http, app, listener, body_limit_bytes=settings.body_limit_bytes), name="http")

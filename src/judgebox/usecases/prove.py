@@ -1,6 +1,7 @@
 """Prove a language: compile and run its sample in the sandbox."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 import anyio
@@ -8,6 +9,7 @@ import structlog
 
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.problem import ProblemLimits
+from judgebox.domain.run import Command
 from judgebox.domain.verdict import verdict_of_run
 from judgebox.languages import Catalog, Language
 from judgebox.ports import Sandbox
@@ -17,6 +19,7 @@ from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_
 log = structlog.get_logger()
 
 SAMPLE_LIMITS = ProblemLimits()
+VERSION_CHARACTERS = 100
 
 
 async def failure_of_sample(language: Language, sandbox: Sandbox) -> str | None:
@@ -38,6 +41,31 @@ async def failure_of_sample(language: Language, sandbox: Sandbox) -> str | None:
     if outcome.output.decode(errors="replace").split() != sample.output.split():
         return f"printed {outcome.output[:100]!r} instead of {sample.output!r}"
     return None
+
+
+async def version_of(language: Language, sandbox: Sandbox) -> str | None:
+    """Ask a language for its version, in the sandbox; None if it does not say.
+
+    Raises:
+        SandboxError: a box failed.
+    """
+    limits = run_limits_of(language, SAMPLE_LIMITS)
+    async with sandbox.box(mounts=language.mounts) as box:
+        environment = tuple(language.environment.items())
+        outcome = await box.run(Command(argv=tuple(language.version), limits=limits, environment=environment))
+    lines = (outcome.output or outcome.error).decode(errors="replace").splitlines()
+    return lines[0][:VERSION_CHARACTERS] if lines and outcome.exit_code == 0 else None
+
+
+async def find_versions(catalog: Catalog, languages: Iterable[str], sandbox: Sandbox) -> dict[str, str]:
+    """Ask languages for their versions; those that do not say are left out."""
+    versions = {}
+    for language_id in languages:
+        with suppress(PlatformError):
+            version = await version_of(catalog.languages[language_id], sandbox)
+            if version is not None:
+                versions[language_id] = version
+    return versions
 
 
 async def find_broken(catalog: Catalog, languages: Iterable[str], sandbox: Sandbox) -> dict[str, str]:

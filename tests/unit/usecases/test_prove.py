@@ -7,7 +7,7 @@ from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Command, Outcome
 from judgebox.languages.catalog import Catalog, Language, Sample
 from judgebox.testing.sandbox import FakeSandbox, an_outcome
-from judgebox.usecases.prove import failure_of_sample, find_broken
+from judgebox.usecases.prove import failure_of_sample, find_broken, find_versions
 
 
 @pytest.fixture
@@ -60,3 +60,15 @@ async def test_one_failure_on_a_busy_machine_does_not_switch_a_language_off(lang
         return an_outcome(exit_code=1) if runs == 1 else await echo(files, command, stdin)
 
     assert await find_broken(Catalog({"echo": language}), ["echo"], FakeSandbox(slow_once)) == {}
+
+
+async def test_a_language_is_asked_for_its_version(language: Language) -> None:
+    async def say(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        assert command.argv == ("echo",)
+        return an_outcome(output=b"Echo 1.2\nmore")
+
+    assert await find_versions(Catalog({"echo": language}), ["echo"], FakeSandbox(say)) == {"echo": "Echo 1.2"}
+
+
+async def test_a_language_that_does_not_say_its_version_has_none(language: Language) -> None:
+    assert await find_versions(Catalog({"echo": language}), ["echo"], FakeSandbox(crash)) == {}
