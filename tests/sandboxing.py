@@ -9,6 +9,7 @@ from pathlib import Path
 import anyio
 
 from judgebox.domain.run import Command, Limits
+from judgebox.ports import Mount
 from judgebox.sandbox import LauncherSandbox
 from judgebox.sandbox.box import LauncherBox
 from judgebox.sandbox.cgroups import own_name
@@ -39,6 +40,11 @@ def some_limits(
 def a_script(script: str, *, limits: Limits | None = None, stdin: bytes | Path = b"") -> Command:
     """A command that runs a line of Python."""
     return Command(argv=(PYTHON, "-c", script), limits=limits or some_limits(), stdin=stdin)
+
+
+def shown(path: Path | str) -> Mount:
+    """A directory of the host, shown in a box where it is on the host."""
+    return Mount(source=str(path), target=str(path))
 
 
 def children_of(pid: int) -> set[int]:

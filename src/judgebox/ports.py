@@ -58,6 +58,14 @@ class Box(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """A directory of the host that a box shows, read-only, with where it is inside."""
+
+    source: str
+    target: str
+
+
 class Sandbox(Protocol):
     """Makes boxes."""
 
@@ -66,12 +74,16 @@ class Sandbox(Protocol):
         """How strong the isolation is: "A" (root) to "D"; sandbox study 6.4."""
         ...
 
-    def box(self, *, mounts: Sequence[str] = (), writable_bytes: int | None = None) -> AbstractAsyncContextManager[Box]:
-        """Make a box and end it on leaving, with all that is in it.
+    def box(
+        self, *, mounts: Sequence[Mount] = (), writable_bytes: int | None = None, resident: str | None = None
+    ) -> AbstractAsyncContextManager[Box]:
+        """Make a box, or take one that was made ahead, and end it on leaving, with all that is in it.
 
         Args:
             mounts: directories of the host, beside the system's own, that are visible read-only.
             writable_bytes: cap of the working directory and of /tmp, each; None for the default.
+            resident: the interpreter that waits in the box for commands that are `warm`, by the name of
+                its language; where it can't be had, such commands start as all others do.
         """
         ...
 

@@ -17,7 +17,7 @@ from judgebox.domain.run import Command, Outcome
 from judgebox.domain.verdict import Verdict, verdict_of_run
 from judgebox.languages import Language
 from judgebox.sandbox import open_sandbox
-from judgebox.usecases.compile import MIB, Compiled, compile_in
+from judgebox.usecases.compile import MIB, Compiled, compile_in, mounts_of
 from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_of
 
 
@@ -67,7 +67,7 @@ def _input_of(stdin: Path | None) -> bytes | Path:
 
 
 async def _run(source: str, language: Language, command: Command) -> Outcome | Compiled:
-    async with open_sandbox() as sandbox, sandbox.box(mounts=language.mounts) as box:
+    async with open_sandbox() as sandbox, sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
         compiled = await compile_in(box, source, language)
         return compiled if compiled.reason is not None else await box.run(command)
 

@@ -1,6 +1,7 @@
 """A program once in the sandbox: what it may use, what it did use, how it ended."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ class Limits:
         memory_bytes: memory of all its processes together, tmpfs included.
         output_bytes: the size of its output, and apart from it of its error stream.
         processes: how many processes and threads it may have at once.
+        idle_time: how long it may sleep or wait at a stretch; None if only the wall limit ends it.
     """
 
     cpu_time: timedelta
@@ -23,6 +25,7 @@ class Limits:
     memory_bytes: int
     output_bytes: int
     processes: int = 64
+    idle_time: timedelta | None = None
 
 
 def wall_limit_of(cpu_time: timedelta) -> timedelta:
@@ -36,11 +39,17 @@ def wall_limit_of(cpu_time: timedelta) -> timedelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a run did use: CPU time and memory peak of all its processes, and elapsed time."""
+    """What a run did use: CPU time and memory peak of all its processes, and elapsed time.
+
+    Attributes:
+        involuntary_switches: how often the kernel took the CPU from one of its processes for another one:
+            many mean that the machine was busy.
+    """
 
     cpu_time: timedelta
     wall_time: timedelta
     memory_bytes: int
+    involuntary_switches: int = 0
 
 
 class Ending(StrEnum):
@@ -50,6 +59,7 @@ class Ending(StrEnum):
     SIGNALLED = "signalled"
     KILLED_OUT_OF_CPU_TIME = "killed_out_of_cpu_time"
     KILLED_OUT_OF_WALL_TIME = "killed_out_of_wall_time"
+    KILLED_IDLE = "killed_idle"
     KILLED_OUT_OF_MEMORY = "killed_out_of_memory"
     KILLED_OUT_OF_OUTPUT = "killed_out_of_output"
     KILLED_FORBIDDEN_CALL = "killed_forbidden_call"
@@ -63,6 +73,8 @@ class Outcome:
         exit_code: 0 to 255 if it exited, else None.
         signal: the number of the signal that ended it, else None.
         output, error: what it wrote to its two streams, at most the output limit of each.
+        outputs: what it wrote to the command's further descriptors, likewise.
+        ended_at: when it ended, on a clock of the host: the endings of two runs can be ordered by it.
     """
 
     ending: Ending
@@ -71,6 +83,19 @@ class Outcome:
     usage: Usage
     output: bytes
     error: bytes
+    outputs: Mapping[int, bytes] = field(default_factory=dict)
+    ended_at: timedelta = timedelta()
+
+
+class SyscallProfile(StrEnum):
+    """Which system calls a program may make.
+
+    BASELINE denies what is dangerous; STRICT allows what a compiled program with threads needs and
+    nothing else, so no further programs and no sockets.
+    """
+
+    BASELINE = "baseline"
+    STRICT = "strict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +107,16 @@ class Command:
             relative to its working directory.
         stdin: the bytes, or a file of the host that is opened for reading only.
         environment: all of it; nothing is inherited.
+        warm: let the box's resident interpreter run it, if it has one; otherwise it is started as usual.
+        inputs: further descriptors to read from, from 3 on, each with its bytes or file.
+        outputs: further descriptors to write to, from 3 on; what it writes is in the outcome.
     """
 
     argv: tuple[str, ...]
     limits: Limits
     stdin: bytes | Path = b""
     environment: tuple[tuple[str, str], ...] = ()
+    profile: SyscallProfile = SyscallProfile.BASELINE
+    warm: bool = False
+    inputs: tuple[tuple[int, bytes | Path], ...] = ()
+    outputs: tuple[int, ...] = ()

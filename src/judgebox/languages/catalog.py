@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 import msgspec
+
+from judgebox.domain.run import SyscallProfile
 
 
 class CompileLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +51,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "/etc/java-*-openjdk", and once read, those that exist here.
         environment: of compiler and program.
         processes: how many processes and threads a run may have.
+        profile: which system calls a run may make, "baseline" or "strict".
+        resident: the interpreter that may wait in the box and run the program as a copy of itself.
         memory_extra_mib: what the runtime itself needs above the problem's limit.
         editor: the mode of the page's editor: "python", "cpp", "java" or "javascript".
         template: what the editor starts with.
@@ -67,6 +72,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mounts: list[str] = []
     environment: dict[str, str] = {}
     processes: int = 64
+    profile: SyscallProfile = SyscallProfile.BASELINE
+    resident: Literal["python"] | None = None
     memory_extra_mib: int = 0
     compile_limits: CompileLimits = CompileLimits()
     template: str = ""

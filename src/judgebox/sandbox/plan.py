@@ -1,11 +1,13 @@
 """What a box is made of: the policy that the launcher carries out. Nothing here touches the host but to look."""
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from judgebox.domain.errors import SandboxError
+from judgebox.ports import Mount
 from judgebox.sandbox.syscall_filter import baseline_filter
 from judgebox.sandbox.wire import BoxPlan, Operation, OperationKind
 
@@ -87,7 +89,7 @@ def choose_first_id(ids: range, pid: int) -> int | None:
     return None
 
 
-def box_plan(identity: Identity, *, mounts: Sequence[str], hidden: Sequence[Path], writable_bytes: int) -> BoxPlan:
+def box_plan(identity: Identity, *, mounts: Sequence[Mount], hidden: Sequence[Path], writable_bytes: int) -> BoxPlan:
     """Decide what a box is.
 
     Args:
@@ -111,7 +113,7 @@ def box_plan(identity: Identity, *, mounts: Sequence[str], hidden: Sequence[Path
     )
 
 
-def root_operations(mounts: Sequence[str], hidden: Sequence[Path]) -> Iterator[Operation]:
+def root_operations(mounts: Sequence[Mount], hidden: Sequence[Path]) -> Iterator[Operation]:
     """List the steps that make the root: the system's trees, a small /etc, a small /dev, /proc."""
     made: set[str] = set()
     for tree in SYSTEM_TREES:
@@ -123,10 +125,11 @@ def root_operations(mounts: Sequence[str], hidden: Sequence[Path]) -> Iterator[O
     yield Operation(kind=OperationKind.SYMLINK, target="tmp", source="scratch/tmp")
     for mount in mounts:
         yield from _extra_mount(mount, made)
-    shown = [Path("/", tree) for tree in SYSTEM_TREES] + [Path(mount) for mount in mounts]
-    for path in hidden:
-        if any(path.is_relative_to(tree) for tree in shown) and path.is_dir():
-            yield Operation(kind=OperationKind.TMPFS, target=_relative(path), source="size=4k,nr_inodes=1,mode=555")
+    shown = [Mount(source=f"/{tree}", target=f"/{tree}") for tree in SYSTEM_TREES] + list(mounts)
+    for path, mount in itertools.product(hidden, shown):
+        if path.is_relative_to(mount.source) and path.is_dir():
+            place = _relative(Path(mount.target) / path.relative_to(mount.source))
+            yield Operation(kind=OperationKind.TMPFS, target=place, source="size=4k,nr_inodes=1,mode=555")
 
 
 def _system_tree(tree: str) -> Iterator[Operation]:
@@ -161,14 +164,14 @@ def _devices() -> Iterator[Operation]:
         yield Operation(kind=OperationKind.SYMLINK, target=f"dev/{name}", source=source)
 
 
-def _extra_mount(mount: str, made: set[str]) -> Iterator[Operation]:
-    path = Path(mount)
+def _extra_mount(mount: Mount, made: set[str]) -> Iterator[Operation]:
+    path = Path(mount.target)
     if not path.is_absolute() or ".." in path.parts or any(path.is_relative_to(place) for place in OWN_PLACES):
-        raise SandboxError(f"{mount} cannot be shown: not absolute, or in a box's own {OWN_PLACES}", step="mount")
+        raise SandboxError(f"{path} cannot be shown: not absolute, or in a box's own {OWN_PLACES}", step="mount")
     if any(path.is_relative_to(Path("/", tree)) for tree in SYSTEM_TREES):
         return  # it is there already
     yield from _parents(path, made)
-    yield Operation(kind=OperationKind.BIND, target=_relative(path), source=str(path.resolve()))
+    yield Operation(kind=OperationKind.BIND, target=_relative(path), source=str(Path(mount.source).resolve()))
 
 
 def _parents(path: Path, made: set[str]) -> Iterator[Operation]:

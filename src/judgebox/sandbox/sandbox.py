@@ -9,6 +9,7 @@ import anyio
 
 import judgebox
 from judgebox.domain.errors import SandboxError
+from judgebox.ports import Mount
 from judgebox.sandbox import cgroups as control_groups
 from judgebox.sandbox.box import ANSWER_WITHIN, LauncherBox
 from judgebox.sandbox.cgroups import Cgroups
@@ -58,19 +59,19 @@ class LauncherSandbox:
         return self._spawner.pid
 
     def box(
-        self, *, mounts: Sequence[str] = (), writable_bytes: int | None = None
+        self, *, mounts: Sequence[Mount] = (), writable_bytes: int | None = None, resident: str | None = None
     ) -> AbstractAsyncContextManager[LauncherBox]:
         return self._box(mounts, writable_bytes or DEFAULT_WRITABLE_BYTES)
 
     @asynccontextmanager
-    async def _box(self, mounts: Sequence[str], writable_bytes: int) -> AsyncIterator[LauncherBox]:
+    async def _box(self, mounts: Sequence[Mount], writable_bytes: int) -> AsyncIterator[LauncherBox]:
         box = await self._make(mounts, writable_bytes)
         try:
             yield box
         finally:
             box.close()
 
-    async def _make(self, mounts: Sequence[str], writable_bytes: int) -> LauncherBox:
+    async def _make(self, mounts: Sequence[Mount], writable_bytes: int) -> LauncherBox:
         plan = box_plan(self._next_identity(), mounts=mounts, hidden=self._hidden, writable_bytes=writable_bytes)
         packet = encode_new_box(plan)
         ours, theirs = socket_pair()

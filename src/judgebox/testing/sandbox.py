@@ -7,6 +7,7 @@ from pathlib import Path
 
 from judgebox.domain.errors import RequestError
 from judgebox.domain.run import Command, Ending, Outcome, Usage
+from judgebox.ports import Mount
 
 Program = Callable[[Mapping[str, bytes], Command, bytes], Awaitable[Outcome]]
 """Runs a command: given the files of the working directory, the command and what its input holds."""
@@ -73,7 +74,7 @@ class FakeSandbox:
         self.boxes_open = 0
 
     def box(
-        self, *, mounts: Sequence[str] = (), writable_bytes: int | None = None
+        self, *, mounts: Sequence[Mount] = (), writable_bytes: int | None = None, resident: str | None = None
     ) -> AbstractAsyncContextManager[FakeBox]:
         return self._box()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from judgebox.domain.run import Command, Limits, Outcome, wall_limit_of
 from judgebox.domain.verdict import Reason, Verdict, signal_name, verdict_of_run
 from judgebox.languages import Language
-from judgebox.ports import Box
+from judgebox.ports import Box, Mount
 
 MIB = 1024 * 1024
 
@@ -28,6 +28,11 @@ class Compiled:
 
     reason: Reason | None
     output: str
+
+
+def mounts_of(language: Language) -> tuple[Mount, ...]:
+    """What the boxes of a language show of the host, beside the system's own."""
+    return tuple(Mount(source=path, target=path) for path in language.mounts)
 
 
 async def compile_in(box: Box, source: str, language: Language) -> Compiled:

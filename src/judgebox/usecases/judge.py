@@ -24,7 +24,7 @@ from judgebox.domain.submission import Scope
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, result_of_cases, signal_name, verdict_of_run
 from judgebox.languages import Language
 from judgebox.ports import Blobs, Box, Sandbox, Slots
-from judgebox.usecases.compile import MIB, compile_in
+from judgebox.usecases.compile import MIB, compile_in, mounts_of
 
 EXCERPT_BYTES = 16 * 1024
 """How much of each text of a visible case is kept: enough to read, small enough to send live."""
@@ -86,7 +86,7 @@ class Judge:
         language = assignment.language
         if language.compile is not None:
             await tell(EventKind.COMPILING, None, None)
-        async with self.sandbox.box(mounts=language.mounts) as box:
+        async with self.sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
             compiled = await compile_in(box, assignment.source, language)
             if compiled.reason is not None:
                 result = Result(verdict=Verdict.COMPILE_ERROR, reason=compiled.reason)
@@ -125,7 +125,13 @@ def run_command_of(language: Language, limits: Limits) -> Command:
     """The command that runs a compiled program; its input is still to be set."""
     memory_mib = max(limits.memory_bytes // MIB - language.memory_extra_mib, 1)
     argv = tuple(part.replace("{memory_mib}", str(memory_mib)) for part in language.run)
-    return Command(argv=argv, limits=limits, environment=tuple(language.environment.items()))
+    return Command(
+        argv=argv,
+        limits=limits,
+        environment=tuple(language.environment.items()),
+        profile=language.profile,
+        warm=language.resident is not None,
+    )
 
 
 class _Line:
@@ -186,7 +192,9 @@ class _Line:
             self._judge.slots.release()
 
     async def _work_in_new_box(self, files: Mapping[str, bytes]) -> None:
-        async with self._judge.sandbox.box(mounts=self._assignment.language.mounts) as box:
+        async with self._judge.sandbox.box(
+            mounts=mounts_of(self._assignment.language), resident=self._assignment.language.resident
+        ) as box:
             await box.put(files, executable=True)
             await box.freeze()
             await self._work(box, helping=True)

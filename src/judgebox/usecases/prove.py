@@ -13,7 +13,7 @@ from judgebox.domain.run import Command
 from judgebox.domain.verdict import verdict_of_run
 from judgebox.languages import Catalog, Language
 from judgebox.ports import Sandbox
-from judgebox.usecases.compile import compile_in
+from judgebox.usecases.compile import compile_in, mounts_of
 from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_of
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ async def failure_of_sample(language: Language, sandbox: Sandbox) -> str | None:
     sample = language.sample
     source = await anyio.Path(sample.source).read_text(encoding="utf-8")
     limits = run_limits_of(language, SAMPLE_LIMITS)
-    async with sandbox.box(mounts=language.mounts) as box:
+    async with sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
         compiled = await compile_in(box, source, language)
         if compiled.reason is not None:
             return f"does not compile: {' '.join(compiled.output.split())[:300]}"
@@ -50,7 +50,7 @@ async def version_of(language: Language, sandbox: Sandbox) -> str | None:
         SandboxError: a box failed.
     """
     limits = run_limits_of(language, SAMPLE_LIMITS)
-    async with sandbox.box(mounts=language.mounts) as box:
+    async with sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
         environment = tuple(language.environment.items())
         outcome = await box.run(Command(argv=tuple(language.version), limits=limits, environment=environment))
     lines = (outcome.output or outcome.error).decode(errors="replace").splitlines()

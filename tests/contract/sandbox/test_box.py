@@ -12,7 +12,7 @@ from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.run import Command, Ending
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import ENVIRONMENT, LauncherBox
-from sandboxing import MIB, SLOWNESS, a_script, some_limits
+from sandboxing import MIB, SLOWNESS, a_script, shown, some_limits
 
 
 async def test_a_run_gets_its_input_and_gives_both_streams_and_its_exit_code(box: LauncherBox) -> None:
@@ -160,7 +160,7 @@ async def test_a_mount_of_a_language_is_seen_and_cannot_be_written(sandbox: Laun
     (toolchain / "tool").write_text("tool")
     look = f"import os; print(open('{toolchain}/tool').read(), os.access('{toolchain}', os.W_OK))"
 
-    async with sandbox.box(mounts=[str(toolchain)]) as box:
+    async with sandbox.box(mounts=[shown(str(toolchain))]) as box:
         outcome = await box.run(a_script(look))
 
     assert outcome.output == b"tool False\n", outcome.error
@@ -170,7 +170,10 @@ async def test_a_hidden_directory_is_empty_although_it_lies_in_a_mount(toolchain
     (toolchain / "answers").mkdir()
     (toolchain / "answers" / "1.ans").write_text("42")
 
-    async with open_sandbox(hidden=[toolchain / "answers"]) as sandbox, sandbox.box(mounts=[str(toolchain)]) as box:
+    async with (
+        open_sandbox(hidden=[toolchain / "answers"]) as sandbox,
+        sandbox.box(mounts=[shown(str(toolchain))]) as box,
+    ):
         outcome = await box.run(
             a_script(f"import os; print(os.listdir('{toolchain}'), os.listdir('{toolchain}/answers'))")
         )
@@ -180,13 +183,13 @@ async def test_a_hidden_directory_is_empty_although_it_lies_in_a_mount(toolchain
 
 async def test_a_mount_that_is_not_there_is_named(sandbox: LauncherSandbox) -> None:
     with pytest.raises(SandboxError, match="/nowhere/at/all"):
-        async with sandbox.box(mounts=["/nowhere/at/all"]):
+        async with sandbox.box(mounts=[shown("/nowhere/at/all")]):
             pass
 
 
 async def test_a_mount_in_a_boxs_own_place_is_refused(sandbox: LauncherSandbox) -> None:
     with pytest.raises(SandboxError, match="cannot be shown"):
-        async with sandbox.box(mounts=["/dev/shm"]):
+        async with sandbox.box(mounts=[shown("/dev/shm")]):
             pass
 
 

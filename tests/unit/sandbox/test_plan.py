@@ -16,7 +16,7 @@ from judgebox.sandbox.plan import (
 )
 from judgebox.sandbox.rlimits import rlimits_of
 from judgebox.sandbox.wire import OperationKind
-from sandboxing import MIB, some_limits
+from sandboxing import MIB, shown, some_limits
 
 ALL_IDS = range(2**32 - 1)
 
@@ -56,7 +56,7 @@ def test_a_container_gives_away_ids_of_its_own() -> None:
 
 
 def test_a_root_shows_the_system_and_what_the_language_asks_for() -> None:
-    operations = list(root_operations(["/opt/lang/a", "/opt/lang/b", "/usr/lib/x"], []))
+    operations = list(root_operations([shown("/opt/lang/a"), shown("/opt/lang/b"), shown("/usr/lib/x")], []))
 
     targets = [operation.target for operation in operations if operation.kind is not OperationKind.PROC]
     assert {"usr", "etc", "etc/passwd", "dev", "dev/null", "proc", "tmp"} <= set(targets)
@@ -72,17 +72,17 @@ def test_a_hidden_directory_is_covered_only_where_it_would_show(tmp_path: Path) 
     inside.mkdir(parents=True)
     outside.mkdir()
 
-    plain = list(root_operations(["/opt"], [inside, outside]))
+    plain = list(root_operations([shown("/opt")], [inside, outside]))
 
     assert not [operation for operation in plain if operation.kind is OperationKind.TMPFS]
-    covered = list(root_operations(["/opt"], [Path("/usr/share")]))[-1]
+    covered = list(root_operations([shown("/opt")], [Path("/usr/share")]))[-1]
     assert (covered.kind, covered.target) == (OperationKind.TMPFS, "usr/share")
 
 
 @pytest.mark.parametrize("mount", ["relative", "/tmp/x", "/proc", "/dev/shm", "/box/x", "/opt/../etc"])
 def test_a_mount_in_a_place_of_the_box_is_refused(mount: str) -> None:
     with pytest.raises(SandboxError, match="cannot be shown"):
-        list(root_operations([mount], []))
+        list(root_operations([shown(mount)], []))
 
 
 def test_programs_are_looked_for_as_a_shell_would_and_then_in_the_working_directory() -> None:
