@@ -1,0 +1,5 @@
+"""Section G: interaction, checkers and the platform."""
+
+from attacks.attack import Attack
+
+ATTACKS: list[Attack] = []
