@@ -379,3 +379,14 @@ class Slots(Protocol):
         ...
 
     def release(self) -> None: ...
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Hold while a run goes on: entering waits, but not for ever, for a run that is to be alone."""
+        ...
+
+    def running_alone(self) -> AbstractAsyncContextManager[bool]:
+        """Hold while a run goes on that no other run of the worker should disturb.
+
+        Entering waits, but not for ever, until no other run goes on, and tells whether that is so.
+        """
+        ...

@@ -28,12 +28,18 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a verdict was given: a closed list."""
+    """Why a verdict was given: a closed list.
+
+    Three clocks end a run that is too slow: `cpu`, it used more CPU time than the limit; `wall`, it was
+    not done when the elapsed time was up, though it computed now and then; `idle`, it slept or waited
+    for too long at a stretch.
+    """
 
     MISMATCH = "mismatch"
     NO_OUTPUT = "no_output"
     CPU = "cpu"
     WALL = "wall"
+    IDLE = "idle"
     OOM_KILL = "oom_kill"
     MEMORY_PEAK = "memory_peak"
     OUTPUT = "output"
@@ -53,15 +59,56 @@ class Reason(StrEnum):
     USER = "user"
 
 
+class Doubt(StrEnum):
+    """Why the time of a run may be the machine's and not the program's.
+
+    `near_limit`: its CPU time was within reach of the limit. `starved`: the elapsed time was up although it
+    computed. `crowded`: it ran out of time, and other programs took the CPU from it time and again.
+    """
+
+    NEAR_LIMIT = "near_limit"
+    STARVED = "starved"
+    CROWDED = "crowded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedRun:
+    """What one run of a case took.
+
+    Attributes:
+        involuntary_switches: how often other programs took the CPU from it.
+        is_alone: whether no other run of its worker went on when it began.
+    """
+
+    cpu_time: timedelta
+    wall_time: timedelta
+    involuntary_switches: int
+    is_alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The evidence for a judgement on time.
+
+    Attributes:
+        doubt: why the first run was not enough; None if nothing spoke against it.
+        runs: all runs of the case, in the order in which they were made.
+    """
+
+    doubt: Doubt | None
+    runs: tuple[TimedRun, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResult:
-    """The judgement of one case and what it rests on.
+    """The judgement of one case and what it rests on; the figures are those of the run that decided.
 
     Attributes:
         index: the place of the case in the judging, from 0.
         message: what the checker says, such as "line 2, token 1: expected 7, got 8"; only of
             visible cases, since it quotes the answer.
         input, answer, output, error: beginnings of the data, only of visible cases.
+        timing: of a case that ran out of time or was run again; None for a single run in time.
     """
 
     index: int
@@ -79,6 +126,7 @@ class CaseResult:
     answer: str | None = None
     output: str | None = None
     error: str | None = None
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +173,8 @@ def verdict_of_run(outcome: Outcome, limits: Limits) -> tuple[Verdict, Reason] |
         return Verdict.TIME_LIMIT, Reason.CPU
     if outcome.ending is Ending.KILLED_OUT_OF_WALL_TIME:
         return Verdict.TIME_LIMIT, Reason.WALL
+    if outcome.ending is Ending.KILLED_IDLE:
+        return Verdict.TIME_LIMIT, Reason.IDLE
     if outcome.ending is Ending.KILLED_OUT_OF_OUTPUT:
         return Verdict.OUTPUT_LIMIT, Reason.OUTPUT
     if outcome.ending is Ending.KILLED_FORBIDDEN_CALL:

@@ -21,14 +21,21 @@ def an_outcome(
     signal: int | None = None,
     ending: Ending | None = None,
     cpu_time: timedelta = timedelta(milliseconds=10),
+    wall_time: timedelta | None = None,
     memory_bytes: int = 1024 * 1024,
+    involuntary_switches: int = 0,
 ) -> Outcome:
-    """Build an outcome; it is a fine one unless told otherwise."""
+    """Build an outcome; it is a fine one unless told otherwise, and took no longer than its CPU time."""
     return Outcome(
         ending=ending or (Ending.EXITED if signal is None else Ending.SIGNALLED),
         exit_code=exit_code if signal is None and ending in (None, Ending.EXITED) else None,
         signal=signal,
-        usage=Usage(cpu_time=cpu_time, wall_time=cpu_time, memory_bytes=memory_bytes),
+        usage=Usage(
+            cpu_time=cpu_time,
+            wall_time=cpu_time if wall_time is None else wall_time,
+            memory_bytes=memory_bytes,
+            involuntary_switches=involuntary_switches,
+        ),
         output=output,
         error=error,
     )

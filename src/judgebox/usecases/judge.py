@@ -3,10 +3,13 @@
 How it works: the submission's first box compiles and then runs cases in order. For each further slot
 that is free, one more box gets the compiled files and takes cases from the same line. A case that
 fails stops the line, so later cases are skipped; cases before it that still run come to their end, so
-the first failing case is the same however many slots there were.
+the first failing case is the same however many slots there were. A case whose time is doubted is run
+again in its box, alone in the worker, once all cases before it are decided: which cases get further
+runs does not depend on the slots either.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -19,12 +22,33 @@ from judgebox.checkers import check_output
 from judgebox.domain.errors import RequestError
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import BlobId, Comparison, Problem, ProblemLimits, TestCase
-from judgebox.domain.run import Command, Ending, Limits, Outcome, wall_limit_of
+from judgebox.domain.run import Command, Limits, Outcome, wall_limit_of
 from judgebox.domain.submission import Scope
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, result_of_cases, signal_name, verdict_of_run
+from judgebox.domain.timing import (
+    CASES_RERUN,
+    RERUNS,
+    Run,
+    deciding_run,
+    doubt_of,
+    idle_limit_of,
+    limits_of_rerun,
+    timing_of,
+    without_time_limit,
+)
+from judgebox.domain.verdict import (
+    CaseResult,
+    Reason,
+    Result,
+    Timing,
+    Verdict,
+    result_of_cases,
+    signal_name,
+    verdict_of_run,
+)
 from judgebox.languages import Language
-from judgebox.ports import Blobs, Box, Sandbox, Slots
+from judgebox.ports import Blobs, Sandbox, Slots
 from judgebox.usecases.compile import MIB, compile_in, mounts_of
+from judgebox.usecases.shared_box import SharedBox
 
 EXCERPT_BYTES = 16 * 1024
 """How much of each text of a visible case is kept: enough to read, small enough to send live."""
@@ -37,12 +61,6 @@ ARTIFACT_BYTES = 256 * MIB
 
 CHECK_IN_THREAD_BYTES = 256 * 1024
 """Outputs above this are compared in a thread, so that renewals of leases are not held up."""
-
-COMPUTES = 0.05
-"""A program that has more than this share of a CPU computes; one with less is asleep or waits."""
-
-PATIENCE = 6
-"""How many times the wall limit a program gets that was starved of CPU time."""
 
 NO_LIMIT_PROBLEM = ProblemLimits(time_limit=timedelta(seconds=10))
 """What a run without a problem may use."""
@@ -86,7 +104,7 @@ class Judge:
         language = assignment.language
         if language.compile is not None:
             await tell(EventKind.COMPILING, None, None)
-        async with self.sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
+        async with self.box(language) as box:
             compiled = await compile_in(box, assignment.source, language)
             if compiled.reason is not None:
                 result = Result(verdict=Verdict.COMPILE_ERROR, reason=compiled.reason)
@@ -98,6 +116,12 @@ class Judge:
                 scores = problem is not None and problem.scores and assignment.scope is not Scope.INPUT
                 result = result_of_cases(results, scores=scores)
         return replace(result, compile_output=compiled.output, tier=self.sandbox.tier)
+
+    @asynccontextmanager
+    async def box(self, language: Language) -> AsyncIterator[SharedBox]:
+        """Make a box for programs in this language."""
+        async with self.sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
+            yield SharedBox(box, self.slots)
 
 
 def _cases_of(assignment: Assignment) -> tuple[TestCase | None, ...] | Result:
@@ -118,6 +142,7 @@ def run_limits_of(language: Language, limits: ProblemLimits) -> Limits:
         memory_bytes=limits.memory_bytes + language.memory_extra_mib * MIB,
         output_bytes=limits.output_bytes,
         processes=language.processes,
+        idle_time=idle_limit_of(limits.time_limit),
     )
 
 
@@ -145,12 +170,14 @@ class _Line:
         self._next = 0
         self._failed_at = len(cases)
         self._results: dict[int, CaseResult] = {}
+        self._cases_rerun = 0
+        self._decided = anyio.Event()
         self._errors: list[Exception] = []
         limits = assignment.problem.limits if assignment.problem is not None else NO_LIMIT_PROBLEM
         self._command = run_command_of(assignment.language, run_limits_of(assignment.language, limits))
         self._stops = assignment.scope is Scope.ALL and not (assignment.problem and assignment.problem.scores)
 
-    async def run(self, box: Box) -> list[CaseResult]:
+    async def run(self, box: SharedBox) -> list[CaseResult]:
         async with anyio.create_task_group() as tasks:
             await self._guarded(self._work_with_help(box, tasks), tasks)
             if self._errors:
@@ -159,7 +186,7 @@ class _Line:
             raise self._errors[0]
         return [self._results.get(index) or self._skipped(index) for index in range(len(self._cases))]
 
-    async def _work_with_help(self, box: Box, tasks: anyio.abc.TaskGroup) -> None:
+    async def _work_with_help(self, box: SharedBox, tasks: anyio.abc.TaskGroup) -> None:
         files: Mapping[str, bytes] | None = None
         for _ in range(len(self._cases) - 1):
             if not self._judge.slots.try_acquire():
@@ -182,6 +209,7 @@ class _Line:
         except Exception as error:
             self._errors.append(error)
             self._failed_at = -1
+            self._tell_decided()
             if tasks is not None:
                 tasks.cancel_scope.cancel()
 
@@ -192,14 +220,12 @@ class _Line:
             self._judge.slots.release()
 
     async def _work_in_new_box(self, files: Mapping[str, bytes]) -> None:
-        async with self._judge.sandbox.box(
-            mounts=mounts_of(self._assignment.language), resident=self._assignment.language.resident
-        ) as box:
+        async with self._judge.box(self._assignment.language) as box:
             await box.put(files, executable=True)
             await box.freeze()
             await self._work(box, helping=True)
 
-    async def _work(self, box: Box, *, helping: bool = False) -> None:
+    async def _work(self, box: SharedBox, *, helping: bool = False) -> None:
         while self._next < min(len(self._cases), self._failed_at):
             if helping and self._judge.slots.is_wanted:
                 return
@@ -211,6 +237,7 @@ class _Line:
             if result.verdict is not Verdict.ACCEPTED and self._stops:
                 self._failed_at = min(self._failed_at, index)
                 self._results = {key: kept for key, kept in self._results.items() if key <= self._failed_at}
+            self._tell_decided()
             await self._tell(EventKind.CASE, len(self._cases), result)
 
     def _skipped(self, index: int) -> CaseResult:
@@ -223,84 +250,106 @@ class _Line:
             reason=Reason.EARLY_STOP,
         )
 
-    async def _judge_case(self, box: Box, index: int) -> CaseResult:
+    def _tell_decided(self) -> None:
+        self._decided.set()
+        self._decided = anyio.Event()
+
+    async def _judge_case(self, box: SharedBox, index: int) -> CaseResult:
         case = self._cases[index]
         blobs = self._judge.blobs
         own_input = (self._assignment.input or "").encode()
         stdin = own_input if case is None else await blobs.path(case.input)
-        outcome = await self._run(box, replace(self._command, stdin=stdin))
-        facts = _facts(outcome)
-        if case is None:
-            return _case_of_own_input(index, outcome, self._command.limits, facts, own_input)
-        answer = await blobs.get(case.answer)
-        verdict, reason, message = await self._decide(outcome, answer, index)
-        result = replace(facts, index=index, name=case.name, visible=case.visible, verdict=verdict, reason=reason)
-        if not case.visible:
+        runs = await self._runs(box, replace(self._command, stdin=stdin), index)
+        answer = None if case is None else await blobs.get(case.answer)
+        run, judged = await self._decide(runs, answer)
+        result = _case_result(index, case, run.outcome, judged, timing_of(runs))
+        if not result.visible:
             return result
+        limit = OWN_OUTPUT_BYTES if case is None else EXCERPT_BYTES
         return replace(
             result,
-            message=message,
-            input=_excerpt(await _head(blobs, case.input)),
-            answer=_excerpt(answer),
-            output=_excerpt(outcome.output),
-            error=_excerpt(outcome.error),
+            message=judged.message,
+            input=_excerpt(own_input if case is None else await _head(blobs, case.input)),
+            answer=None if answer is None else _excerpt(answer),
+            output=_excerpt(run.outcome.output, limit),
+            error=_excerpt(run.outcome.error, limit),
         )
 
-    async def _run(self, box: Box, command: Command) -> Outcome:
-        outcome = await box.run(command)
-        if not was_starved(outcome):
-            return outcome
-        limits = replace(command.limits, wall_time=command.limits.wall_time * PATIENCE)
-        return await box.run(replace(command, limits=limits))
+    async def _runs(self, box: SharedBox, command: Command, index: int) -> Sequence[Run]:
+        """Run a case, and again as long as the run that would decide is doubted."""
+        runs = [Run(outcome=await box.run(command), limits=command.limits)]
+        if doubt_of(runs[0]) is None or not await self._may_run_again(index):
+            return runs
+        while len(runs) <= RERUNS and doubt_of(deciding_run(runs)) is not None:
+            limits = limits_of_rerun(runs[-1], command.limits)
+            runs.append(await box.run_alone(replace(command, limits=limits)))
+        return runs
 
-    async def _decide(self, outcome: Outcome, answer: bytes, index: int) -> tuple[Verdict, Reason | None, str | None]:
-        ended = verdict_of_run(outcome, self._command.limits)
+    async def _may_run_again(self, index: int) -> bool:
+        """Wait until the cases before are decided, and say whether this one still matters and has a claim."""
+        while self._failed_at > index and any(earlier not in self._results for earlier in range(index)):
+            await self._decided.wait()
+        if self._failed_at < index or self._cases_rerun == CASES_RERUN:
+            return False
+        self._cases_rerun += 1
+        return True
+
+    async def _decide(self, runs: Sequence[Run], answer: bytes | None) -> tuple[Run, "_Judged"]:
+        """Judge a case by the run that decides on its time, and by all others that came to their end.
+
+        A program that is right now and then must not gain by further runs: it has to be right in each.
+        """
+        deciding = deciding_run(runs)
+        judged = await self._judge_run(deciding, answer)
+        others = [run for run in runs if run is not deciding and run.is_complete]
+        while judged.verdict is Verdict.ACCEPTED and others:
+            other = others.pop(0)
+            judged_other = await self._judge_run(without_time_limit(other), answer)
+            if judged_other.verdict is not Verdict.ACCEPTED:
+                return other, judged_other
+        return deciding, judged
+
+    async def _judge_run(self, run: Run, answer: bytes | None) -> "_Judged":
+        """Judge one run; without an answer any output is right."""
+        outcome, limits = run.outcome, run.limits
+        ended = verdict_of_run(outcome, limits)
         if ended is not None:
-            return *ended, ending_in_words(outcome, self._command.limits)
+            return _Judged(verdict=ended[0], reason=ended[1], message=ending_in_words(outcome, limits))
+        if answer is None:
+            return _Judged(verdict=Verdict.ACCEPTED)
         problem = self._assignment.problem
         comparison = problem.comparison if problem is not None else Comparison()
         check = partial(check_output, answer, outcome.output, comparison)
         large = len(outcome.output) + len(answer) > CHECK_IN_THREAD_BYTES
         checked = await anyio.to_thread.run_sync(check) if large else check()
-        return (Verdict.ACCEPTED if checked.accepted else Verdict.WRONG_ANSWER), checked.reason, checked.message
+        verdict = Verdict.ACCEPTED if checked.accepted else Verdict.WRONG_ANSWER
+        return _Judged(verdict=verdict, reason=checked.reason, message=checked.message)
 
 
-def was_starved(outcome: Outcome) -> bool:
-    """Whether a run met the wall limit although it computed: then the machine was busy, not the program slow.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What is to be said about one run."""
 
-    A program that sleeps or waits uses next to no CPU time. Source: judging study 4.4, rules 1 and 3.
-    """
-    usage = outcome.usage
-    return outcome.ending is Ending.KILLED_OUT_OF_WALL_TIME and usage.cpu_time > usage.wall_time * COMPUTES
+    verdict: Verdict
+    reason: Reason | None = None
+    message: str | None = None
 
 
-def _facts(outcome: Outcome) -> CaseResult:
+def _case_result(
+    index: int, case: TestCase | None, outcome: Outcome, judged: _Judged, timing: Timing | None
+) -> CaseResult:
     return CaseResult(
-        index=0,
-        name="",
-        visible=False,
-        verdict=Verdict.ACCEPTED,
+        index=index,
+        name=case.name if case else "input",
+        visible=case is None or case.visible,
+        verdict=judged.verdict,
+        reason=judged.reason,
         cpu_time=outcome.usage.cpu_time,
         wall_time=outcome.usage.wall_time,
         memory_bytes=outcome.usage.memory_bytes,
         exit_code=outcome.exit_code,
         signal=outcome.signal,
-    )
-
-
-def _case_of_own_input(index: int, outcome: Outcome, limits: Limits, facts: CaseResult, given: bytes) -> CaseResult:
-    verdict, reason = verdict_of_run(outcome, limits) or (Verdict.ACCEPTED, None)
-    return replace(
-        facts,
-        index=index,
-        name="input",
-        visible=True,
-        verdict=verdict,
-        reason=reason,
-        message=None if reason is None else ending_in_words(outcome, limits),
-        input=_excerpt(given),
-        output=_excerpt(outcome.output, OWN_OUTPUT_BYTES),
-        error=_excerpt(outcome.error, OWN_OUTPUT_BYTES),
+        timing=timing,
     )
 
 
@@ -310,6 +359,8 @@ def ending_in_words(outcome: Outcome, limits: Limits) -> str:
     match ended[1] if ended is not None else None:
         case Reason.CPU:
             return f"used more than {limits.cpu_time.total_seconds():g} s of CPU time"
+        case Reason.IDLE if limits.idle_time is not None:
+            return f"slept or waited for {limits.idle_time.total_seconds():g} s"
         case Reason.WALL:
             return f"was not done after {limits.wall_time.total_seconds():g} s"
         case Reason.OOM_KILL | Reason.MEMORY_PEAK:

@@ -25,6 +25,7 @@ LIMITS = Limits(
         (an_outcome(memory_bytes=(64 << 20) + 1), (Verdict.MEMORY_LIMIT, Reason.MEMORY_PEAK)),
         (an_outcome(ending=Ending.KILLED_OUT_OF_CPU_TIME), (Verdict.TIME_LIMIT, Reason.CPU)),
         (an_outcome(ending=Ending.KILLED_OUT_OF_WALL_TIME), (Verdict.TIME_LIMIT, Reason.WALL)),
+        (an_outcome(ending=Ending.KILLED_IDLE), (Verdict.TIME_LIMIT, Reason.IDLE)),
         (an_outcome(ending=Ending.KILLED_OUT_OF_OUTPUT), (Verdict.OUTPUT_LIMIT, Reason.OUTPUT)),
         (an_outcome(ending=Ending.KILLED_FORBIDDEN_CALL), (Verdict.SANDBOX_VIOLATION, Reason.SYSCALL)),
     ],

@@ -221,42 +221,6 @@ async def test_a_problem_that_needs_what_we_lack_is_its_setters_not_the_submitte
     assert "interactive" in (result.detail or "")
 
 
-async def test_a_computing_program_that_a_busy_machine_starved_gets_another_run_with_more_time(
-    blobs: MemoryBlobs,
-) -> None:
-    walls: list[timedelta] = []
-
-    async def starved_once(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-        if command.argv[0] == "echoc":
-            return an_outcome()
-        walls.append(command.limits.wall_time)
-        if len(walls) == 1:
-            fine = an_outcome(ending=Ending.KILLED_OUT_OF_WALL_TIME, signal=9)
-            return replace(fine, usage=replace(fine.usage, cpu_time=timedelta(seconds=0.8), wall_time=walls[0]))
-        return an_outcome(output=stdin)
-
-    result = await a_judge(blobs, starved_once).judge(an_assignment(await a_problem(blobs, "0")), Told())
-
-    assert result.verdict is Verdict.ACCEPTED
-    assert walls[1] > walls[0]
-
-
-async def test_a_sleeping_program_gets_no_other_run(blobs: MemoryBlobs) -> None:
-    runs = 0
-
-    async def asleep(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-        nonlocal runs
-        if command.argv[0] == "echoc":
-            return an_outcome()
-        runs += 1
-        fine = an_outcome(ending=Ending.KILLED_OUT_OF_WALL_TIME, signal=9)
-        return replace(fine, usage=replace(fine.usage, wall_time=command.limits.wall_time))
-
-    result = await a_judge(blobs, asleep).judge(an_assignment(await a_problem(blobs, "0")), Told())
-
-    assert (result.verdict, result.reason, runs) == (Verdict.TIME_LIMIT, Reason.WALL, 1)
-
-
 @pytest.mark.parametrize(
     ("failure", "verdict"),
     [
