@@ -207,7 +207,6 @@ class World:
     """A worker with its sandbox, as attacks meet it."""
 
     sandbox: LauncherSandbox
-    neighbour: LauncherBox
     bait: Bait
     workshop: Workshop
     before: Traces
@@ -221,12 +220,13 @@ class World:
 
 @contextlib.asynccontextmanager
 async def open_world(directory: Path) -> AsyncIterator[World]:
-    """Open a sandbox with bait around it, and a neighbour in it."""
+    """Open a sandbox with bait around it."""
     with lay_bait(directory) as bait:
-        async with open_sandbox() as sandbox, sandbox.box() as neighbour:
-            await must_be_fine(neighbour)
+        async with open_sandbox() as sandbox:
+            async with sandbox.box() as box:
+                await must_be_fine(box)
             before = await settled_traces(sandbox)
-            yield World(sandbox, neighbour, bait, Workshop(directory), before)
+            yield World(sandbox, bait, Workshop(directory), before)
 
 
 async def settled_traces(sandbox: LauncherSandbox) -> Traces:
@@ -300,12 +300,18 @@ async def play(world: World, attack: Attack) -> None:
         await must_be_fine(box)
 
 
+async def play_innocently(world: World) -> None:
+    """Play the control in a box of its own: whoever is attacked meanwhile, it must not notice."""
+    async with world.sandbox.box() as box:
+        await must_be_fine(box)
+
+
 async def play_alone(world: World, attack: Attack) -> None:
     """Play an attack beside a neighbour who must not notice, and see that nothing is left of it."""
     await world.workshop.build(attack)  # now, so that a compiler is not beside it
     try:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(must_be_fine, world.neighbour)
+            tasks.start_soon(play_innocently, world)
             tasks.start_soon(play, world, attack)
     except ExceptionGroup as group:
         raise AssertionError(describe(group)) from group

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from attacks.attack import Attack
-from attacks.stage import World, describe, must_be_fine, play, play_alone
+from attacks.stage import World, describe, play, play_alone, play_innocently
 from attacks.tables import ATTACKS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,7 +45,7 @@ async def test_attacks_with_all_slots_busy_end_as_they_do_alone(world: World) ->
 
     async def stay_innocent() -> None:
         while waiting:
-            await must_be_fine(world.neighbour)
+            await play_innocently(world)
             await anyio.sleep(0.05)
 
     async with anyio.create_task_group() as tasks:

@@ -46,9 +46,9 @@ async def test_two_boxes_cannot_meet(world: World) -> None:
     async def run(where: LauncherBox, script: str) -> None:
         outcomes[script] = await where.run(a_script(script))
 
-    async with world.sandbox.box() as box, anyio.create_task_group() as tasks:
+    async with world.sandbox.box() as box, world.sandbox.box() as other_box, anyio.create_task_group() as tasks:
         tasks.start_soon(run, box, leave)
-        tasks.start_soon(run, world.neighbour, look)
+        tasks.start_soon(run, other_box, look)
 
     assert outcomes[leave].exit_code == 0, outcomes[leave].error
     assert outcomes[look].output == f"[] [] {errno.ECONNREFUSED}\n".encode()

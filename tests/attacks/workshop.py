@@ -20,7 +20,14 @@ INTERPRETERS: dict[str, tuple[str, ...]] = {
     ".bash": ("/usr/bin/bash",),
     ".javascript": ("/usr/bin/node",),
 }
-JAVA = ("/usr/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto", "-Xmx64m")
+JAVA = (
+    "/usr/bin/java",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "-XX:+DisplayVMOutputToStderr",
+    "-Xmx64m",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,0 @@
-/* Looks as if it had been killed by the judge. */
-#include <signal.h>
-int main(void)
-{
-    raise(SIGKILL);
-}

@@ -1,0 +1,2 @@
+// Backtracks for ever.
+/^(a+)+$/.test("a".repeat(64) + "b");
