@@ -162,11 +162,16 @@ def verify(
 
 
 @app.command()
-def doctor(json: Json = False) -> None:
+def doctor(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what is measured, which takes some seconds.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Find out, by doing, whether this machine can judge; name the remedy for what is missing."""
     from judgebox.cli import doctor as command
 
-    raise typer.Exit(command.examine(as_json=json))
+    raise typer.Exit(command.examine(as_json=json, quick=quick))
 
 
 @bench.command()

@@ -33,6 +33,8 @@ class Health(StrEnum):
     """How one thing is."""
 
     FINE = "fine"
+    NOTE = "note"
+    """Good to know; nothing needs to be done."""
     WARNING = "warning"
     """Judging works, but something is missing or weaker than it could be."""
     FAILED = "failed"
@@ -43,6 +45,7 @@ class Check:
     """One thing that was looked at.
 
     Attributes:
+        name, group: stay the same from release to release: programs may look for them in the JSON.
         found: what is the case, in words.
         remedy: what to do about it; None where nothing is to be done.
     """
@@ -51,12 +54,13 @@ class Check:
     health: Health
     found: str
     remedy: str | None = None
+    group: str = "service"
 
 
 async def check_language(language_id: str, catalog: Catalog, sandbox: Sandbox) -> Check:
     """Compile and run the sample of a language in the sandbox."""
     language = catalog.languages[language_id]
-    check = Check(name=f"language {language_id}", health=Health.FINE, found=language.name)
+    check = Check(name=f"language {language_id}", group="languages", health=Health.FINE, found=language.name)
     missing = catalog.missing_programs(language_id)
     if missing:
         return replace(
@@ -145,7 +149,7 @@ def check_clock() -> Check:
     if state == CLOCK_UNSYNCHRONISED:
         found = "nothing says that it is synchronised; fine for one machine"
         remedy = "for several machines run an NTP client (chrony, systemd-timesyncd) on each"
-        return replace(check, health=Health.WARNING, found=found, remedy=remedy)
+        return replace(check, health=Health.NOTE, found=found, remedy=remedy)
     if state < 0:  # some containers forbid to ask
         return replace(check, found=f"can't be asked ({os.strerror(ctypes.get_errno())})")
     return check
