@@ -113,7 +113,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.MISMATCH: "the output differs from the answer",
     Reason.NO_OUTPUT: "the program printed nothing",
     Reason.CPU: "it used up its CPU time",
-    Reason.WALL: "it was not done when the elapsed time was up, though it used little CPU time",
+    Reason.WALL: "it was not done when the elapsed time was up, though it had CPU time left",
     Reason.IDLE: "it slept or waited for too long",
     Reason.OOM_KILL: "it asked for more memory than it may have and was ended by the system",
     Reason.MEMORY_PEAK: "its memory peak lies above the limit",
