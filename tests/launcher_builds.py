@@ -20,6 +20,8 @@ ADDITIONS = Path(__file__).parent / "launcher"
 SHARED_BYTES = 64 * 1024
 
 USUAL = ("-std=gnu11", "-g", "-Wall", "-Wextra", "-Werror")
+_WRAPPED = re.compile(r"(?:\b__wrap_|^STEP\([^,]+, )(\w+)[(,]", re.MULTILINE)
+"""What an addition replaces; `faults.c` makes most of its functions by a macro of this name."""
 SANITIZED = ("-O1", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 
@@ -45,7 +47,7 @@ def build(directory: Path, *additions: str, options: Sequence[str] = (), is_serv
     program, shared = directory / "launcher", directory / "shared"
     shared.write_bytes(bytes(SHARED_BYTES))
     added = [ADDITIONS / addition for addition in additions]
-    wrapped = {name for path in added for name in re.findall(r"\b__wrap_(\w+)\(", path.read_text())}
+    wrapped = {name for path in added for name in _WRAPPED.findall(path.read_text())}
     objects = []
     for source in sorted(SOURCES.glob("*.c")):
         objects.append(directory / f"{source.stem}.o")
