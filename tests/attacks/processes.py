@@ -104,6 +104,7 @@ ATTACKS: list[Attack] = [
             signal.SIGRTMAX,
         )
     ),
+    attack("processes/impossible_size.c", dies()),
     # By the signal alone it cannot be told from a call that the filter forbids.
     attack(
         "processes/raises.c",

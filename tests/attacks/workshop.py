@@ -11,8 +11,8 @@ from attacks.attack import Attack
 from sandboxing import PYTHON
 
 COMPILERS: dict[str, tuple[str, ...]] = {
-    ".c": ("gcc", "-O1", "-pthread", "-w"),
-    ".cpp": ("g++", "-O1", "-std=gnu++20", "-pthread", "-w"),
+    ".c": ("gcc", "-O1", "-fno-builtin", "-pthread", "-w"),  # what touches memory must stay
+    ".cpp": ("g++", "-O1", "-fno-builtin", "-std=gnu++20", "-pthread", "-w"),
     ".java": ("javac", "-J-XX:TieredStopAtLevel=1", "-nowarn"),
 }
 INTERPRETERS: dict[str, tuple[str, ...]] = {
@@ -25,7 +25,7 @@ JAVA = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
-    "-XX:+DisplayVMOutputToStderr",
+    "-Xlog:disable",  # its warnings would go to the output
     "-Xmx64m",
 )
 

@@ -1,0 +1,3 @@
+# No bottom.
+deeper() { deeper; }
+deeper
