@@ -194,3 +194,20 @@ def throughput(
     from judgebox.cli.bench import throughput as command
 
     command.measure_throughput(count=count, as_json=json)
+
+
+@bench.command()
+def sandbox(
+    rounds: Annotated[int, typer.Option(help="Turns that each subject gets.", min=1, max=10_000)] = 60,
+    runs: Annotated[int, typer.Option(help="Runs of the check for leaks.", min=1, max=10_000_000)] = 10_000,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PART", help="A part: run, box, python, compile or leaks; may be repeated. Else all."),
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
+    json: Json = False,
+) -> None:
+    """Cost of runs and boxes, beside a bare process and other sandboxes; and whether anything leaks."""
+    from judgebox.cli.bench.sandbox import command
+
+    command.measure_sandbox(rounds=rounds, runs=runs, only=only or [], form=command.form_of(json, markdown))
