@@ -30,6 +30,7 @@ SAMPLE_CASE: dict[str, Any] = {
     "answer": "3\n",
     "output": "3\n",
     "error": "",
+    "timing": None,
 }
 SECRET_CASE: dict[str, Any] = {
     **SAMPLE_CASE,
@@ -40,6 +41,20 @@ SECRET_CASE: dict[str, Any] = {
     "answer": None,
     "output": None,
     "error": None,
+}
+CASE_RUN_AGAIN: dict[str, Any] = {
+    **SECRET_CASE,
+    "index": 2,
+    "name": "secret/02",
+    "cpu_time_s": 1.962,
+    "wall_time_s": 1.968,
+    "timing": {
+        "doubt": "near_limit",
+        "runs": [
+            {"cpu_time_s": 2.041, "wall_time_s": 2.307, "involuntary_switches": 152, "alone": False},
+            {"cpu_time_s": 1.962, "wall_time_s": 1.968, "involuntary_switches": 9, "alone": True},
+        ],
+    },
 }
 
 SUBMISSION_ITEM: dict[str, Any] = {
@@ -52,20 +67,20 @@ SUBMISSION_ITEM: dict[str, Any] = {
     "verdict": "AC",
     "reason": None,
     "score": None,
-    "cpu_time_s": 0.014,
+    "cpu_time_s": 1.962,
     "memory_kib": 6120,
     "detail": None,
     "tier": "A",
     "generation": 1,
     "attempt": 1,
     "created_at": "2026-11-25T16:00:00Z",
-    "judged_at": "2026-11-25T16:00:00.240000Z",
+    "judged_at": "2026-11-25T16:00:04.440000Z",
 }
 SUBMISSION: dict[str, Any] = {
     **SUBMISSION_ITEM,
     "compile_output": "",
     "first_failing": None,
-    "cases": [SAMPLE_CASE, SECRET_CASE],
+    "cases": [SAMPLE_CASE, SECRET_CASE, CASE_RUN_AGAIN],
 }
 QUEUED_SUBMISSION: dict[str, Any] = {
     **SUBMISSION,
@@ -98,7 +113,7 @@ EVENT: dict[str, Any] = {
     "problem": "a-plus-b",
     "generation": 1,
     "attempt": 1,
-    "case_count": 2,
+    "case_count": 3,
     "case": SECRET_CASE,
     "result": None,
 }
@@ -110,7 +125,7 @@ FINISHED_EVENT: dict[str, Any] = {
         "verdict": "AC",
         "reason": None,
         "score": None,
-        "cpu_time_s": 0.014,
+        "cpu_time_s": 1.962,
         "memory_kib": 6120,
         "detail": None,
     },

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from judgebox.domain.events import Event, EventKind
 from judgebox.domain.problem import Problem
 from judgebox.domain.submission import Scope, State, Submission
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, signal_name
+from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict, signal_name
 from judgebox.languages.catalog import Language
 from judgebox.usecases.submit import SubmitRequest
 
@@ -68,6 +68,22 @@ class NewBatch(Body):
     submissions: Annotated[list[NewSubmission], FailFast()] = Field(min_length=1)
 
 
+class TimedRunDetail(Answer):
+    """What one run of a case took."""
+
+    cpu_time_s: float
+    wall_time_s: float
+    involuntary_switches: int = Field(description="How often other programs took the CPU from it.")
+    alone: bool = Field(description="Whether no other run of its worker went on when it began.")
+
+
+class TimingDetail(Answer):
+    """The evidence for a judgement on time."""
+
+    doubt: Doubt | None = Field(description="Why the first run was not enough; null if nothing spoke against it.")
+    runs: list[TimedRunDetail] = Field(description="All runs of the case, in order. The fastest decides on the time.")
+
+
 class CaseDetail(Answer):
     """The judgement of one case. Data and messages are there for visible cases (samples) alone."""
 
@@ -87,6 +103,10 @@ class CaseDetail(Answer):
     answer: str | None
     output: str | None
     error: str | None
+    timing: TimingDetail | None = Field(
+        description="Of a case that ran out of time or was run again; null for a single run in time. "
+        "The figures of the case itself are those of the run that decided."
+    )
 
 
 class SubmissionItem(Answer):
@@ -260,6 +280,20 @@ def case_detail(case: CaseResult) -> CaseDetail:
         answer=shown(case.answer),
         output=shown(case.output),
         error=shown(case.error),
+        timing=case.timing and timing_detail(case.timing),
+    )
+
+
+def timing_detail(timing: Timing) -> TimingDetail:
+    return TimingDetail(doubt=timing.doubt, runs=[timed_run_detail(run) for run in timing.runs])
+
+
+def timed_run_detail(run: TimedRun) -> TimedRunDetail:
+    return TimedRunDetail(
+        cpu_time_s=seconds(run.cpu_time),
+        wall_time_s=seconds(run.wall_time),
+        involuntary_switches=run.involuntary_switches,
+        alone=run.is_alone,
     )
 
 

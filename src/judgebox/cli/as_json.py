@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from judgebox.domain.run import Outcome
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
+from judgebox.domain.verdict import CaseResult, Reason, Result, Timing, Verdict
 
 
 def seconds_of(duration: timedelta) -> float:
@@ -42,7 +42,21 @@ def _case_as_json(case: CaseResult) -> dict[str, object]:
         "answer": case.answer,
         "output": case.output,
         "error": case.error,
+        "timing": None if case.timing is None else _timing_as_json(case.timing),
     }
+
+
+def _timing_as_json(timing: Timing) -> dict[str, object]:
+    runs = [
+        {
+            "cpu_time_s": seconds_of(run.cpu_time),
+            "wall_time_s": seconds_of(run.wall_time),
+            "involuntary_switches": run.involuntary_switches,
+            "alone": run.is_alone,
+        }
+        for run in timing.runs
+    ]
+    return {"doubt": timing.doubt, "runs": runs}
 
 
 def run_as_json(verdict: Verdict, reason: Reason | None, outcome: Outcome) -> dict[str, object]:

@@ -25,6 +25,7 @@ from judgebox.cli.terminal import (
     open_console,
     print_json,
     printable,
+    rerun_mark,
     seconds,
     verdict_text,
 )
@@ -93,7 +94,8 @@ class CaseView:
 def case_table(console: Console, cases: list[CaseResult] | tuple[CaseResult, ...]) -> Table:
     """A row for each case."""
     numbers = ("#", "cpu", "wall", "memory")
-    table = make_table(console, "#", "case", "verdict", "reason", "cpu", "wall", "memory", numbers=numbers)
+    notes = ("note",) if any(map(rerun_mark, cases)) else ()
+    table = make_table(console, "#", "case", "verdict", "reason", "cpu", "wall", "memory", *notes, numbers=numbers)
     for case in cases:
         usage = (seconds(case.cpu_time), seconds(case.wall_time), mebibytes(case.memory_bytes))
         table.add_row(
@@ -101,7 +103,8 @@ def case_table(console: Console, cases: list[CaseResult] | tuple[CaseResult, ...
             Text(printable(case.name)),
             verdict_text(case.verdict),
             case.reason or "",
-            *(usage if case.verdict is not Verdict.SKIPPED else ()),
+            *(usage if case.verdict is not Verdict.SKIPPED else ("", "", "")),
+            *(rerun_mark(case) for _ in notes),
         )
     return table
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from judgebox.domain.verdict import Verdict
+from judgebox.domain.verdict import CaseResult, Verdict
 
 PLAIN_WIDTH = 200
 """Columns where there is no terminal: enough that no line of a table is cut or wrapped."""
@@ -58,6 +58,14 @@ def verdict_text(verdict: Verdict | None) -> Text:
 
 def seconds(duration: timedelta) -> str:
     return f"{duration.total_seconds():.3f} s"
+
+
+def rerun_mark(case: CaseResult) -> str:
+    """Say that a case was run again and how long each run took, such as "re-run 1x: 1.040 s, 0.970 s"; else nothing."""
+    if case.timing is None or len(case.timing.runs) == 1:
+        return ""
+    times = ", ".join(seconds(run.cpu_time) for run in case.timing.runs)
+    return f"re-run {len(case.timing.runs) - 1}x: {times}"
 
 
 def mebibytes(size_bytes: int) -> str:

@@ -14,7 +14,15 @@ from rich.text import Text
 from judgebox.cli.as_json import seconds_of
 from judgebox.cli.local import PackageBlobs, choose_language, local_judging, read_problem
 from judgebox.cli.status import ExitStatus, UsageError
-from judgebox.cli.terminal import make_table, open_console, print_json, printable, seconds, verdict_text
+from judgebox.cli.terminal import (
+    make_table,
+    open_console,
+    print_json,
+    printable,
+    rerun_mark,
+    seconds,
+    verdict_text,
+)
 from judgebox.config import read_languages, read_settings
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.events import EventKind
@@ -45,6 +53,12 @@ class Verified:
         if self.result is None or self.failed:
             return False
         return not self.submission.promised or self.result.verdict in self.submission.promised
+
+    @property
+    def reruns(self) -> str:
+        """Which cases came so near the time limit that one run was not enough: a limit to think about."""
+        cases = () if self.result is None else self.result.cases
+        return "; ".join(f"{case.name} {mark}" for case in cases if (mark := rerun_mark(case)))
 
     @property
     def slowest(self) -> timedelta:
@@ -163,7 +177,7 @@ def print_package(console: Console, verified: VerifiedPackage) -> None:
             Text("yes", style="green") if each.is_kept else Text("NO", style="bold red"),
             seconds(each.slowest),
             "-" if result is None or result.score is None else f"{result.score:g}",
-            Text(printable(each.note or "")),
+            Text(printable(each.note or each.reruns)),
         )
     console.print(table)
     console.print()

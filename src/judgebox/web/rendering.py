@@ -12,7 +12,7 @@ from judgebox.domain.verdict import Verdict
 from judgebox.web.assets import Assets
 from judgebox.web.security import new_nonce, security_headers
 from judgebox.web.text import duration, one_line, sentence, size, visible
-from judgebox.web.words import VERDICTS, reason_of_case, reason_of_result, words_of
+from judgebox.web.words import VERDICTS, reason_of_case, reason_of_result, reruns_of_case, words_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,6 +35,7 @@ class Renderer:
             "duration": duration,
             "size": size,
             "reason": reason_of_case,
+            "reruns": reruns_of_case,
             "why": reason_of_result,
         }
         self._environment.globals |= {

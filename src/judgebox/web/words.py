@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from judgebox.domain.submission import State, Submission
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, signal_name
+from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, Verdict, signal_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +134,12 @@ REASONS: Mapping[Reason, str] = {
     Reason.USER: "it was cancelled on request",
 }
 
+DOUBTS: Mapping[Doubt, str] = {
+    Doubt.NEAR_LIMIT: "its time was very near the limit",
+    Doubt.STARVED: "it got too little CPU time until the elapsed time was up",
+    Doubt.CROWDED: "other programs took the CPU from it",
+}
+
 SIGNALS: Mapping[int, str] = {
     signal.SIGSEGV: "it touched memory that is not its own, or recursed too deeply",
     signal.SIGABRT: "it gave up by itself, as a failed assertion or an uncaught exception does",
@@ -168,6 +174,15 @@ def reason_of_case(case: CaseResult) -> str:
     if case.reason is Reason.EXIT and case.exit_code is not None:
         return f"it ended with exit code {case.exit_code}"
     return REASONS[case.reason] if case.reason is not None else ""
+
+
+def reruns_of_case(case: CaseResult) -> str:
+    """Why a case was run more than once, and what each run took; empty if it was not."""
+    timing = case.timing
+    if timing is None or timing.doubt is None or len(timing.runs) == 1:
+        return ""
+    times = ", ".join(f"{run.cpu_time.total_seconds():.3f} s" for run in timing.runs)
+    return f"run {len(timing.runs)} times, since {DOUBTS[timing.doubt]}: {times} of CPU time"
 
 
 def reason_of_result(result: Result) -> str:

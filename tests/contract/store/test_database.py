@@ -13,7 +13,7 @@ from sqlalchemy import text
 from judgebox.domain.errors import StoreError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.submission import Scope, Submission, submission_id_of
-from judgebox.domain.verdict import Result, Verdict
+from judgebox.domain.verdict import CaseResult, Result, Verdict
 from judgebox.store import check_version, open_store, upgrade
 from judgebox.store.engine import make_sync_engine
 from judgebox.store.tables import metadata
@@ -80,6 +80,29 @@ async def test_counters_rise_with_verdicts_on_all_cases_alone(database_url: str)
             assert await store.commit(found[0], Result(verdict=Verdict.ACCEPTED), at=NOW, event=event)
         async with store.engine.connect() as connection:
             assert (await connection.execute(text("SELECT * FROM counters"))).all() == [("p", "AC", 2)]
+
+
+async def test_results_from_before_there_was_evidence_on_time_are_read(database_url: str) -> None:
+    upgrade(database_url)
+    submission = Submission(
+        id=submission_id_of(NOW, bytes(10)), language="python", source="x", created_at=NOW, problem_id="p"
+    )
+    case = CaseResult(index=0, name="secret/1", visible=False, verdict=Verdict.TIME_LIMIT)
+    result = Result(verdict=Verdict.TIME_LIMIT, cases=(case,))
+    async with open_store(database_url) as store:
+        await store.add_submissions([submission])
+        found = await store.claim(submission.id, 1, owner="w", lease_until=NOW)
+        assert found is not None
+        await store.commit(found[0], result, at=NOW, event=event_of(submission, EventKind.FINISHED, attempt=1))
+        async with store.engine.begin() as connection:
+            without_it = text("UPDATE submissions SET result = replace(result, :field, '')")
+            await connection.execute(without_it, {"field": ',"timing":null'})
+            stored = (await connection.execute(text("SELECT result FROM submissions"))).scalar_one()
+        read = await store.submission(submission.id)
+
+    assert "timing" not in stored
+    assert read is not None
+    assert read.result == result
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "sqlite://"])

@@ -10,7 +10,7 @@ from judgebox.domain.errors import ConflictError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.problem import BlobId, Comparison, Problem, ProblemId, ProblemLimits, TestCase
 from judgebox.domain.submission import Claim, Scope, State, Submission, SubmissionId, submission_id_of
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
+from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict
 from judgebox.ports import Once, Store, SubmissionFilter
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -25,6 +25,24 @@ RESULT = Result(
     cases=(
         CaseResult(index=0, name="sample/1", visible=True, verdict=Verdict.WRONG_ANSWER, output="4\n", signal=11),
         CaseResult(index=1, name="secret/1", visible=False, verdict=Verdict.SKIPPED, reason=Reason.EARLY_STOP),
+        CaseResult(
+            index=2,
+            name="secret/2",
+            visible=False,
+            verdict=Verdict.TIME_LIMIT,
+            reason=Reason.IDLE,
+            timing=Timing(
+                doubt=Doubt.CROWDED,
+                runs=(
+                    TimedRun(
+                        cpu_time=timedelta(microseconds=80001),
+                        wall_time=timedelta(seconds=2),
+                        involuntary_switches=90,
+                        is_alone=False,
+                    ),
+                ),
+            ),
+        ),
     ),
 )
 

@@ -52,6 +52,13 @@ def test_every_call_has_an_example_that_fits_its_schema(app: FastAPI, path: str,
         assert_fits(document, content)
 
 
+def test_the_clocks_that_end_a_slow_run_are_told_apart(app: FastAPI) -> None:
+    reason = app.openapi()["components"]["schemas"]["Reason"]
+
+    assert {"cpu", "wall", "idle"} <= set(reason["enum"])
+    assert all(f"`{clock}`" in reason["description"] for clock in ("cpu", "wall", "idle"))
+
+
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_every_error_is_documented_as_problem_json(app: FastAPI, path: str, method: str) -> None:
     if path == "/api/v1/health":

@@ -1,8 +1,12 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import httpx2
 import pytest
 
-from api_world import World, a_new_submission
+from api_world import SECRET_CASE, VISIBLE_CASE, WRONG, World, a_new_submission
 from judgebox.domain.submission import Scope, State, SubmissionId
+from judgebox.domain.verdict import Doubt, TimedRun, Timing
 
 URL = "/api/v1/submissions"
 
@@ -53,6 +57,27 @@ async def test_a_judged_submission_shows_its_judgement_in_named_units(client: ht
     assert shown["compile_output"] == "warning: unused"
     assert shown["first_failing"] == shown["cases"][0]
     assert shown["cases"][0]["message"] == "line 1, token 1: expected 3, got 4"
+
+
+async def test_the_evidence_for_a_judgement_on_time_is_shown_of_every_case_that_has_it(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    submission = await world.submit()
+    run = TimedRun(
+        cpu_time=timedelta(seconds=1.04),
+        wall_time=timedelta(seconds=1.5),
+        involuntary_switches=152,
+        is_alone=False,
+    )
+    late = replace(SECRET_CASE, timing=Timing(doubt=Doubt.NEAR_LIMIT, runs=(run, replace(run, is_alone=True))))
+    await world.judge(submission.id, replace(WRONG, cases=(VISIBLE_CASE, late)))
+
+    in_time, out_of_time = (await client.get(f"{URL}/{submission.id}")).json()["cases"]
+
+    assert in_time["timing"] is None
+    assert out_of_time["timing"]["doubt"] == "near_limit"
+    first = {"cpu_time_s": 1.04, "wall_time_s": 1.5, "involuntary_switches": 152, "alone": False}
+    assert out_of_time["timing"]["runs"] == [first, first | {"alone": True}]
 
 
 async def test_nothing_of_a_secret_case_is_shown_but_how_it_went(client: httpx2.AsyncClient, world: World) -> None:

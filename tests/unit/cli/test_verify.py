@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -194,6 +195,25 @@ async def test_without_a_terminal_the_table_is_plain_and_nothing_is_cut(
     printed = capsys.readouterr().out
     assert "\x1b" not in printed
     assert path.removeprefix("submissions/") in printed
+
+
+async def test_a_case_that_was_run_again_is_noted_with_the_time_of_each_run(
+    package: Package, catalog: Catalog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = [timedelta(seconds=seconds) for seconds in (1.04, 0.97, 0.5, 0.5)]
+
+    async def near_the_limit(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        return an_outcome(output=b"3", cpu_time=times.pop(0))
+
+    package = replace(package, problem=replace(package.problem, limits=ProblemLimits(time_limit=timedelta(seconds=1))))
+    judge = Judge(sandbox=FakeSandbox(near_the_limit), blobs=PackageBlobs(package), slots=WorkerSlots(1))
+    assert judge.slots.try_acquire()
+    verified = await verify_submission(a_submission("3", "AC"), package, judge, catalog)
+
+    print_package(open_console(), VerifiedPackage(path=Path("three"), package=package, submissions=(verified,)))
+
+    assert verified.is_kept
+    assert "sample/1 re-run 1x: 1.040 s, 0.970 s" in capsys.readouterr().out
 
 
 def test_files_among_the_packages_are_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

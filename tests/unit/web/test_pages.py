@@ -6,7 +6,7 @@ import pytest
 from judgebox.domain.errors import StoreError
 from judgebox.domain.problem import ProblemId
 from judgebox.domain.submission import Scope, Submission
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
+from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from web_world import SOURCE_LIMIT_BYTES, PageWorld
@@ -281,6 +281,19 @@ async def test_a_crash_on_a_secret_case_is_told_in_words_without_its_data(world:
 
     assert "It was ended by SIGSEGV: it touched memory that is not its own" in html
     assert "First failing case" not in html
+
+
+async def test_the_times_of_a_case_that_was_run_again_are_shown(world: PageWorld) -> None:
+    submission = await sent(world)
+    times = [timedelta(seconds=1.04), timedelta(seconds=0.97)]
+    runs = tuple(TimedRun(cpu_time=each, wall_time=each, involuntary_switches=0, is_alone=True) for each in times)
+    timing = Timing(doubt=Doubt.NEAR_LIMIT, runs=runs)
+    case = CaseResult(index=0, name="secret/1", visible=False, verdict=Verdict.ACCEPTED, timing=timing)
+    await world.judged(submission, Result(verdict=Verdict.ACCEPTED, cases=(case,)))
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "Run 2 times, since its time was very near the limit: 1.040 s, 0.970 s of CPU time." in html
 
 
 async def test_hostile_output_stays_text(world: PageWorld) -> None:

@@ -1,8 +1,10 @@
 import re
 import signal
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
+from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict
 from judgebox.web import words
 from judgebox.web.rendering import TEMPLATES
 
@@ -14,6 +16,7 @@ def a_case(verdict: Verdict, reason: Reason, **facts: int) -> CaseResult:
 def test_every_verdict_and_reason_has_words() -> None:
     assert set(words.VERDICTS) == set(Verdict)
     assert set(words.REASONS) == set(Reason)
+    assert set(words.DOUBTS) == set(Doubt)
 
 
 def test_every_icon_that_is_named_is_drawn() -> None:
@@ -30,6 +33,21 @@ def test_a_signal_is_told_by_name_and_meaning() -> None:
 
 def test_an_exit_code_is_told() -> None:
     assert words.reason_of_case(a_case(Verdict.RUNTIME_ERROR, Reason.EXIT, exit_code=3)) == "it ended with exit code 3"
+
+
+def test_further_runs_are_told_with_their_reason_and_times() -> None:
+    times = [timedelta(seconds=1.04), timedelta(seconds=0.97)]
+    runs = tuple(
+        TimedRun(cpu_time=each, wall_time=each, involuntary_switches=0, is_alone=at > 0)
+        for at, each in enumerate(times)
+    )
+    case = a_case(Verdict.TIME_LIMIT, Reason.CPU)
+
+    assert words.reruns_of_case(replace(case, timing=Timing(doubt=Doubt.NEAR_LIMIT, runs=runs))) == (
+        "run 2 times, since its time was very near the limit: 1.040 s, 0.970 s of CPU time"
+    )
+    assert words.reruns_of_case(replace(case, timing=Timing(doubt=Doubt.NEAR_LIMIT, runs=runs[:1]))) == ""
+    assert words.reruns_of_case(case) == ""
 
 
 def test_a_result_is_explained_by_its_first_failing_case() -> None:
