@@ -194,12 +194,12 @@ async def _try_renewal(box: Box) -> Check:
 
 async def _try_cpu_limit(box: Box) -> Check:
     outcome = await run(box, "sh", "-c", "while :; do :; done", cpu_s=0.1)
-    is_ok = outcome.ending is Ending.KILLED_OUT_OF_CPU_TIME
-    used = outcome.usage.cpu_time.total_seconds()
-    detail = f"a limit of 0.1 s ended a busy loop after {used:.3f} s"
-    return _limit(
-        "CPU limit", Level.FINE if is_ok else Level.FAILED, detail if is_ok else f"{detail} ({outcome.ending})"
-    )
+    detail = f"a limit of 0.1 s ended a busy loop after {outcome.usage.cpu_time.total_seconds():.3f} s"
+    if outcome.ending is Ending.KILLED_OUT_OF_CPU_TIME:
+        return _limit("CPU limit", Level.FINE, detail)
+    if outcome.ending is Ending.SIGNALLED:  # by the limit of whole seconds, which is there in case all else fails
+        return _limit("CPU limit", Level.WARNING, f"approximate without control groups: {detail}")
+    return _limit("CPU limit", Level.FAILED, f"a busy loop ended as {outcome.ending} alone")
 
 
 async def _try_memory_limit(box: Box) -> Check:
@@ -208,8 +208,8 @@ async def _try_memory_limit(box: Box) -> Check:
     used = outcome.usage.memory_bytes / MIB
     if outcome.ending is Ending.KILLED_OUT_OF_MEMORY:
         return _limit("memory limit", Level.FINE, f"a limit of 32 MiB ended a hungry program at {used:.1f} MiB")
-    detail = f"approximate: a hungry program ended as {outcome.ending} at {used:.1f} MiB"
-    return _limit("memory limit", Level.WARNING, detail, CGROUP_REMEDY)
+    detail = f"approximate without control groups: a hungry program ended as {outcome.ending} at {used:.1f} MiB"
+    return _limit("memory limit", Level.WARNING, detail)
 
 
 async def _try_process_limit(box: Box) -> Check:
@@ -217,8 +217,7 @@ async def _try_process_limit(box: Box) -> Check:
     outcome = await run(box, "sh", "-c", script, processes=4)
     if b"ork" in outcome.error:  # "Cannot fork", "fork: ..."
         return _limit("process limit", Level.FINE, "a fork beyond the limit fails")
-    detail = "a program can have more processes than its limit says"
-    return _limit("process limit", Level.WARNING, detail, CGROUP_REMEDY)
+    return _limit("process limit", Level.WARNING, "a program can have more processes than its limit says")
 
 
 async def run(box: Box, *argv: str, cpu_s: float = 5.0, memory_mib: int = 64, processes: int = 16) -> Outcome:
