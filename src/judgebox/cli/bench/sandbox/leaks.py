@@ -48,7 +48,7 @@ async def measure_leaks(sandbox: LauncherSandbox, *, runs: int) -> PartReport:
     async with true_box(sandbox) as box:
         inits = children_of(sandbox.launcher_pid) - others
         idle_processes = _memory_of_processes(with_descendants(inits))
-        for _ in range(WARM_UP):
+        for _ in range(min(WARM_UP, runs)):
             await run_true(box)
         before = await _settled(sandbox, inits, like=None)
         for _ in range(runs):
