@@ -77,7 +77,9 @@ class Workshop:
                 source = Path(directory, "Main.java") if suffix == ".java" else attack.source
                 if suffix == ".java":
                     source.write_bytes(attack.source.read_bytes())
-                await anyio.run_process([compiler, *where, *_in_order(source, flags)])
+                argv = [compiler, *where, *_in_order(source, flags)]
+                done = await anyio.run_process(argv, check=False)
+                assert done.returncode == 0, done.stderr.decode()
                 source.unlink() if suffix == ".java" else None
                 self._compiled[key] = {path.name: path.read_bytes() for path in Path(directory).iterdir()}
         return self._compiled[key]

@@ -1,0 +1,6 @@
+/* Is given much, and reads none of it. */
+#include <stdio.h>
+int main(void)
+{
+    puts("42");
+}
