@@ -11,6 +11,8 @@ from judgebox.sandbox.probe.check import Check, Level
 
 SYS_LANDLOCK_CREATE_RULESET = 444
 LANDLOCK_CREATE_RULESET_VERSION = 1
+LANDLOCK_USED_FROM = 2
+"""The first version forbids every move of a file between directories, so boxes do without it."""
 
 STALLS_BEFORE = (6, 3)
 """Older kernels hold locks of control groups for seconds while others are removed; sandbox study 2.9, row 37."""
@@ -48,14 +50,15 @@ def landlock_abi() -> int:
 
 def check_landlock(abi: int) -> Check:
     """Landlock is a second wall around files, beside the mounts."""
-    if abi > 0:
+    if abi >= LANDLOCK_USED_FROM:
         return Check(name="Landlock", group="isolation", level=Level.FINE, detail=f"version {abi} of its interface")
+    seen = "not in this kernel, or not switched on" if abi == 0 else f"version {abi} of its interface is too old"
     return Check(
         name="Landlock",
         group="isolation",
         level=Level.WARNING,
-        detail="not in this kernel, or not switched on: the second wall around files is missing",
-        remedy="Linux 5.13 or newer; add landlock to the list in the kernel's lsm= parameter",
+        detail=f"{seen}: the second wall around files is missing",
+        remedy="Linux 5.19 or newer; add landlock to the list in the kernel's lsm= parameter",
     )
 
 
