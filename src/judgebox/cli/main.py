@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from judgebox.cli.app import Invocation, app
 from judgebox.cli.status import ExitStatus, OutputClosedError, sentence_of
+from judgebox.cli.termination import terminated_in_order
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -15,7 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     open_closed_streams()
     invocation = Invocation()
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="judgebox", obj=invocation)
+        with terminated_in_order():
+            app(args=None if arguments is None else list(arguments), prog_name="judgebox", obj=invocation)
     except OutputClosedError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left goes nowhere when the interpreter ends
         sys.exit(ExitStatus.OUTPUT_CLOSED)

@@ -21,10 +21,16 @@ class ExitStatus(IntEnum):
     """Ctrl-C, as shells count it."""
     OUTPUT_CLOSED = 141
     """Whoever read our output went away before its end (`| head -1`); as shells count SIGPIPE."""
+    TERMINATED = 143
+    """SIGTERM, as shells count it."""
 
 
 class UsageError(Exception):
     """The command line asks for what can't be done; the message says what and why."""
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came: end in order, as at a Ctrl-C."""
 
 
 class OutputClosedError(Exception):
@@ -47,6 +53,8 @@ def sentence_of(error: BaseException) -> tuple[ExitStatus, str] | None:
             return ExitStatus.USAGE, str(error)
         case JudgeError():
             return ExitStatus.FAILED, str(error)
+        case Terminated():
+            return ExitStatus.TERMINATED, "terminated"
         case KeyboardInterrupt():
             return ExitStatus.INTERRUPTED, "interrupted"
         case OSError():

@@ -27,6 +27,7 @@ import anyio.abc
 import structlog
 
 from judgebox.domain.errors import QueueError
+from judgebox.private_directories import PREFIX, PrivateDirectory
 from judgebox.redis_clients import make_client, queue_errors
 
 log = structlog.get_logger()
@@ -36,6 +37,8 @@ STOPPED_WITHIN = timedelta(seconds=2)
 RESTART_PAUSES_S = (0.0, 0.2, 1.0)
 """Before the first, second and every later start in a row that failed."""
 
+PURPOSE = "queue"
+"""What the private directory is for, as its name says."""
 LONGEST_SOCKET_PATH = 100
 """In bytes; the kernel takes 107."""
 
@@ -63,7 +66,7 @@ async def embedded_valkey(directory: Path | None = None) -> AsyncIterator[str]:
     """
     binary = find_server()
     home = _private_directory(directory)
-    server = _Server(binary=binary, home=home)
+    server = _Server(binary=binary, home=home.path)
     failure: Exception | None = None
     try:
         await server.start()
@@ -77,7 +80,7 @@ async def embedded_valkey(directory: Path | None = None) -> AsyncIterator[str]:
     finally:
         with anyio.CancelScope(shield=True):
             await server.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        home.close()
     if failure is not None:
         raise failure
 
@@ -103,16 +106,19 @@ def find_server() -> Path:
     )
 
 
-def _private_directory(directory: Path | None) -> Path:
+def _private_directory(directory: Path | None) -> PrivateDirectory:
     """Make a directory that only we may enter, with a path short enough for a socket in it."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     wanted = [directory, Path(runtime) if runtime else None, Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108
     error: OSError | None = None
     for parent in wanted:
-        if parent is None or len(os.fsencode(parent / "judgebox-12345678" / "valkey.sock")) > LONGEST_SOCKET_PATH:
+        if (
+            parent is None
+            or len(os.fsencode(parent / f"{PREFIX}{PURPOSE}-12345678" / "valkey.sock")) > LONGEST_SOCKET_PATH
+        ):
             continue
         try:
-            return Path(tempfile.mkdtemp(prefix="judgebox-", dir=parent))
+            return PrivateDirectory(PURPOSE, parent)
         except OSError as problem:
             error = problem
     raise QueueError(f"no directory for the queue's socket could be made: {error or 'all paths are too long'}")

@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
@@ -23,6 +24,7 @@ from judgebox.packages.problem_yaml import CUSTOM_VALIDATOR, Format, Metadata, r
 from judgebox.packages.statements import read_statements
 from judgebox.packages.test_data import TestData, read_test_data
 from judgebox.packages.time_limit import read_time_limit
+from judgebox.private_directories import PrivateDirectory
 
 ARCHIVES = (".zip", ".kpp")
 
@@ -68,14 +70,20 @@ def read_all_packages(directory: Path) -> tuple[Package, ...]:
 
 
 def _read_archive(path: Path) -> Package:
-    unpacked = Path(tempfile.mkdtemp(prefix="judgebox-package-"))
+    unpacked = Path(tempfile.mkdtemp(dir=_place_of_this_process()))
     try:
-        package = _read_folder(unpack(path, unpacked).resolve(), path.stem)
+        return _read_folder(unpack(path, unpacked).resolve(), path.stem)
     except BaseException:
         shutil.rmtree(unpacked, ignore_errors=True)
         raise
-    atexit.register(shutil.rmtree, unpacked, ignore_errors=True)
-    return package
+
+
+@cache
+def _place_of_this_process() -> Path:
+    """One for all archives: it takes a descriptor for as long as we live."""
+    place = PrivateDirectory("package", Path(tempfile.gettempdir()))
+    atexit.register(place.close)
+    return place.path
 
 
 def _read_folder(root: Path, name: str) -> Package:

@@ -85,7 +85,7 @@ async def test_it_is_started_again_when_it_dies_and_comes_back_empty() -> None:
         await queue.close()
 
 
-async def test_it_dies_with_a_parent_that_is_killed() -> None:
+async def test_it_dies_with_a_parent_that_is_killed_and_the_next_one_removes_its_directory() -> None:
     parent = await asyncio.create_subprocess_exec(sys.executable, "-c", PARENT, stdout=subprocess.PIPE)
     assert parent.stdout is not None
     async with asyncio.timeout(15):
@@ -99,6 +99,8 @@ async def test_it_dies_with_a_parent_that_is_killed() -> None:
         return not is_running(pid)
 
     await eventually(is_gone)
+    async with embedded_valkey():
+        assert not Path(urlsplit(url).path).parent.exists()
 
 
 async def test_a_directory_too_deep_for_a_socket_is_not_used(tmp_path: Path) -> None:
