@@ -2,6 +2,11 @@
 
 export type Scope = "all" | "samples" | "input";
 
+export interface Timing {
+  doubt: string | null;
+  runs: { cpu_time_s: number }[];
+}
+
 export interface CaseDetail {
   index: number;
   name: string;
@@ -17,6 +22,7 @@ export interface CaseDetail {
   answer: string | null;
   output: string | null;
   error: string | null;
+  timing: Timing | null;
 }
 
 export interface SubmissionDetail {

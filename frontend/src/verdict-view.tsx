@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { CaseDetail } from "./api";
 import { type Judging, firstFailing } from "./judging";
 import { type Comparison, type Piece, duration, memory, tokenDiff, visible } from "./text";
-import { type Words, reasonOf, sentence, wordsOf } from "./words";
+import { type Words, reasonOf, rerunsOfCase, sentence, wordsOf } from "./words";
 
 export function Icon({ name }: { name: string }) {
   return (
@@ -108,6 +108,7 @@ export function CaseData({ judged, rules }: { judged: CaseDetail; rules: Compari
 export function VerdictView({ judging, words, rules }: { judging: Judging; words: Words; rules: Comparison }) {
   const { title, tone, icon } = headline(judging, words);
   const failing = judging.final ? firstFailing(judging) : undefined;
+  const reruns = failing ? rerunsOfCase(words, failing) : "";
   const shown = failing ?? (judging.scope === "input" && judging.final ? judging.cases[0] : undefined);
   return (
     <div class="verdict-view">
@@ -147,6 +148,7 @@ export function VerdictView({ judging, words, rules }: { judging: Judging; words
         </section>
       )}
       {shown?.visible && <CaseData judged={shown} rules={rules} />}
+      {reruns && <p class="muted">{sentence(reruns)}</p>}
       {failing && !failing.visible && <p class="muted">This case is secret, so its data is not shown.</p>}
       {judging.final && judging.id && (
         <p>

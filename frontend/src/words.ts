@@ -13,6 +13,7 @@ export interface Words {
   verdicts: Record<string, VerdictWords>;
   reasons: Record<string, string>;
   signals: Record<string, string>;
+  doubts: Record<string, string>;
 }
 
 const UNKNOWN: VerdictWords = { title: "Unknown", tone: "quiet", icon: "dash", help: "" };
@@ -27,6 +28,14 @@ export function reasonOfCase(words: Words, judged: CaseDetail): string {
     return `it was ended by ${words.signals[judged.signal] ?? `signal ${judged.signal}`}`;
   if (judged.reason === "exit" && judged.exit_code !== null) return `it ended with exit code ${judged.exit_code}`;
   return words.reasons[judged.reason ?? ""] ?? "";
+}
+
+/** Why a case was run more than once, and what each run took; empty if it was not. */
+export function rerunsOfCase(words: Words, judged: CaseDetail): string {
+  const { timing } = judged;
+  if (!timing?.doubt || timing.runs.length === 1) return "";
+  const times = timing.runs.map((run) => `${run.cpu_time_s.toFixed(3)} s`).join(", ");
+  return `run ${timing.runs.length} times, since ${words.doubts[timing.doubt] ?? timing.doubt}: ${times} of CPU time`;
 }
 
 export function reasonOf(words: Words, submission: SubmissionDetail): string {

@@ -198,5 +198,6 @@ def words_for_islands() -> dict[str, dict[str, object]]:
     return {
         "verdicts": {verdict.value: asdict(words) for verdict, words in VERDICTS.items()},
         "reasons": {reason.value: text for reason, text in REASONS.items()},
+        "doubts": {doubt.value: text for doubt, text in DOUBTS.items()},
         "signals": {str(int(number)): f"{signal_name(number)}: {text}" for number, text in SIGNALS.items()},
     }

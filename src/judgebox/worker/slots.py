@@ -86,6 +86,14 @@ class _Gate:
 
     async def enter(self, *, alone: bool) -> bool:
         """Wait for the turn and go in; return whether nobody else is inside. Cancelled, it has not gone in."""
+        if self._waiting or not self._has_room(alone=alone):
+            await self._wait_for_turn(alone=alone)
+        is_alone = self._inside == 0
+        self._inside += 1
+        self._alone_inside += alone
+        return is_alone
+
+    async def _wait_for_turn(self, *, alone: bool) -> None:
         place = object()
         self._waiting.append(place)
         try:
@@ -94,11 +102,7 @@ class _Gate:
                     await self._changed.wait()
         finally:
             self._waiting.remove(place)
-            self._tell()
-        is_alone = self._inside == 0
-        self._inside += 1
-        self._alone_inside += alone
-        return is_alone
+            self._tell()  # whoever looks next does so after us, for nothing is awaited before we are inside
 
     def leave(self, *, alone: bool) -> None:
         self._inside -= 1
