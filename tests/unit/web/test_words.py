@@ -50,6 +50,14 @@ def test_further_runs_are_told_with_their_reason_and_times() -> None:
     assert words.reruns_of_case(case) == ""
 
 
+def test_the_browser_has_words_for_every_code() -> None:
+    told = words.words_for_islands()
+
+    assert set(told["verdicts"]) == set(Verdict)
+    assert set(told["reasons"]) == set(Reason)
+    assert set(told["doubts"]) == set(Doubt)
+
+
 def test_a_result_is_explained_by_its_first_failing_case() -> None:
     case = a_case(Verdict.RUNTIME_ERROR, Reason.EXIT, exit_code=3)
     result = Result(verdict=Verdict.RUNTIME_ERROR, reason=Reason.EXIT, cases=(case,))
