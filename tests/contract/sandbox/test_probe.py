@@ -67,5 +67,5 @@ def test_a_host_that_refuses_namespaces_is_told_which_and_what_helps() -> None:
     rows = {row.split("|")[0]: row.split("|") for row in done.stdout.splitlines()}
     assert rows["boxes"][1] == "failed"
     assert rows["namespaces"][1] == "failed"
-    assert rows["namespaces"][2].startswith("user refused")
+    assert rows["namespaces"][2].startswith("user, mnt,")
     assert "user.max_user_namespaces" in rows["namespaces"][3]

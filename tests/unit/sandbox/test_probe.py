@@ -269,6 +269,12 @@ def test_a_refused_namespace_is_named_with_the_reason_and_a_remedy() -> None:
     assert "max_user_namespaces" in check.remedy
 
 
+def test_namespaces_that_are_refused_for_the_same_reason_are_told_together() -> None:
+    check = check_refused_namespaces({"pid": 1, "net": 28, "ipc": 1})
+
+    assert check.detail == f"pid, ipc refused: {os.strerror(1)}; net refused: {os.strerror(28)}"
+
+
 def test_a_refused_mount_points_to_the_profiles_for_containers() -> None:
     check = check_mount(1)
 

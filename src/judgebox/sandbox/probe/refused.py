@@ -55,7 +55,11 @@ def check_namespaces(refused: Mapping[str, int]) -> Check:
     if not refused:
         detail = f"can be made: {', '.join(NAMESPACE_FLAGS)}"
         return Check(name="namespaces", group="isolation", level=Level.FINE, detail=detail)
-    detail = "; ".join(f"{name} refused: {os.strerror(number)}" for name, number in refused.items())
+    reasons = [
+        f"{', '.join(name for name in refused if refused[name] == number)} refused: {os.strerror(number)}"
+        for number in dict.fromkeys(refused.values())
+    ]
+    detail = "; ".join(reasons)
     remedy = USER_REMEDY if "user" in refused else CONTAINER_REMEDY
     return Check(name="namespaces", group="isolation", level=Level.FAILED, detail=detail, remedy=remedy)
 
