@@ -24,7 +24,7 @@ from judgebox.cli.bench.sandbox.figures import (
 from judgebox.cli.bench.sandbox.holdings import (
     children_of,
     count_descriptors,
-    parse_memory,
+    parse_kernel_memory,
     with_descendants,
 )
 from judgebox.cli.bench.sandbox.leaks import aims_of_growth
@@ -45,7 +45,9 @@ def a_timing(name: str = "it", *, p50_ms: float = 1.0, p99_ms: float = 2.0) -> T
 
 def a_report(*parts: PartReport) -> SandboxReport:
     machine = Machine(processor="a CPU", cpus=2, kernel="6.1", python="3.11")
-    return SandboxReport(machine=machine, tier="A", cgroup_version="v2", rounds=3, seconds=4.2, parts=parts)
+    return SandboxReport(
+        machine=machine, load_before=0.1, tier="A", cgroup_version="v2", rounds=3, seconds=4.2, parts=parts
+    )
 
 
 # --- The smallest program ----------------------------------------------------------------------
@@ -231,10 +233,10 @@ def test_children_of_a_process_that_has_ended_can_not_be_listed() -> None:
         children_of(process.pid)
 
 
-def test_the_memory_of_a_machine_is_that_of_processes_and_kernel_without_files() -> None:
-    text = "MemTotal:  900 kB\nCached:  500 kB\nAnonPages:  10 kB\nSlab:  5 kB\nHugePages_Total:  7\n"
+def test_the_memory_of_the_kernel_is_neither_that_of_processes_nor_that_of_files() -> None:
+    text = "MemTotal:  900 kB\nCached:  500 kB\nAnonPages:  90 kB\nShmem:  10 kB\nSlab:  5 kB\nHugePages_Total:  7\n"
 
-    assert parse_memory(text) == 15 * 1024
+    assert parse_kernel_memory(text) == 15 * 1024
 
 
 # --- The command -------------------------------------------------------------------------------

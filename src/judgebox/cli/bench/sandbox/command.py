@@ -1,5 +1,6 @@
 """`judgebox bench sandbox`: what runs and boxes cost here, beside a bare process and other sandboxes."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -55,11 +56,12 @@ def parse_part(name: str) -> Part:
 
 
 async def _measure(parts: Sequence[Part], rounds: int, runs: int, catalog: Catalog) -> SandboxReport:
-    start = time.monotonic()
+    start, load = time.monotonic(), os.getloadavg()[0]
     async with open_sandbox() as sandbox:
         reports = [await _measure_part(part, sandbox, catalog, rounds=rounds, runs=runs) for part in parts]
         return SandboxReport(
             machine=this_machine(),
+            load_before=round(load, 2),
             tier=sandbox.tier,
             cgroup_version=sandbox.cgroup_version,
             rounds=rounds,
@@ -71,6 +73,8 @@ async def _measure(parts: Sequence[Part], rounds: int, runs: int, catalog: Catal
 async def _measure_part(
     part: Part, sandbox: LauncherSandbox, catalog: Catalog, *, rounds: int, runs: int
 ) -> PartReport:
+    if (console := open_console(stderr=True)).is_terminal:
+        console.print(f"measuring {part} ...")
     match part:
         case Part.RUN:
             return await measure_runs(sandbox, rounds=rounds)

@@ -84,9 +84,15 @@ class PartReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxReport:
-    """The whole benchmark, and where it was taken."""
+    """The whole benchmark, and where it was taken.
+
+    Attributes:
+        load_before: processes that ran or wanted to, on average over the minute before: well below the number of
+            CPUs, or the figures are those of a busy machine.
+    """
 
     machine: Machine
+    load_before: float
     tier: str
     cgroup_version: str | None
     rounds: int

@@ -8,8 +8,8 @@ from judgebox.domain.errors import PlatformError
 
 KIB = 1024
 
-KERNEL_AND_PROCESSES = ("AnonPages", "Shmem", "Slab", "KernelStack", "PageTables", "Percpu")
-"""Lines of /proc/meminfo that grow with a box: its processes, its file systems, what the kernel keeps of it."""
+KERNEL_LINES = ("Shmem", "Slab", "KernelStack", "PageTables", "Percpu")
+"""Lines of /proc/meminfo that grow with a box: its file systems, and what the kernel itself keeps of it."""
 
 
 def children_of(pid: int) -> set[int]:
@@ -75,7 +75,7 @@ def proportional_bytes(pid: int) -> int | None:
     return sum(int(line.split()[1]) * KIB for line in lines if line.startswith("Pss:"))
 
 
-def parse_memory(text: str) -> int:
-    """Bytes that processes and kernel use of a machine, caches of files apart, from what /proc/meminfo holds."""
+def parse_kernel_memory(text: str) -> int:
+    """Bytes that the kernel and file systems in memory take, from what /proc/meminfo holds."""
     sizes = dict(line.split(":", 1) for line in text.splitlines())
-    return sum(int(sizes[name].split()[0]) * KIB for name in KERNEL_AND_PROCESSES if name in sizes)
+    return sum(int(sizes[name].split()[0]) * KIB for name in KERNEL_LINES if name in sizes)

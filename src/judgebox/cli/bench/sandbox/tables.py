@@ -58,7 +58,7 @@ def machine_line(report: SandboxReport) -> str:
     machine = report.machine
     where = f"{machine.cpus} CPUs ({machine.processor}), Linux {machine.kernel}, Python {machine.python}"
     isolation = f"sandbox tier {report.tier}, control groups {report.cgroup_version or 'none'}"
-    return f"{where}, {isolation}; {report.rounds} rounds, {report.seconds:.0f} s"
+    return f"{where}, {isolation}; load {report.load_before:.1f} before; {report.rounds} rounds, {report.seconds:.0f} s"
 
 
 def tables_of(part: PartReport) -> Iterator[tuple[Row, Sequence[Row]]]:
