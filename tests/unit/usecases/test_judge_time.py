@@ -285,18 +285,21 @@ async def test_a_later_case_is_not_run_again_once_an_earlier_one_has_failed() ->
     assert sorted(runs) == [b"0", b"1"]
 
 
-async def test_a_box_that_fails_sets_free_a_case_that_waits_to_be_run_again() -> None:
+async def test_a_second_box_that_fails_sets_free_a_case_that_waits_to_be_run_again() -> None:
     later_has_run = anyio.Event()
 
-    async def first_breaks(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+    async def second_breaks(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        await anyio.lowlevel.checkpoint()
         if stdin == b"0":
+            return an_outcome(output=stdin)
+        if stdin == b"1":
             await later_has_run.wait()
             raise SandboxError("the init died", step="run")
         later_has_run.set()
         return an_outcome(output=stdin, cpu_time=timedelta(seconds=1.04))
 
     with anyio.fail_after(5), pytest.raises(SandboxError):
-        await judged(first_breaks, cases=2, slots=2)
+        await judged(second_breaks, cases=3, slots=2)
 
 
 async def test_no_other_run_of_the_worker_goes_on_beside_a_further_run() -> None:
