@@ -57,17 +57,19 @@ def parse_part(name: str) -> Part:
 
 async def _measure(parts: Sequence[Part], rounds: int, runs: int, catalog: Catalog) -> SandboxReport:
     start, load = time.monotonic(), os.getloadavg()[0]
-    async with open_sandbox() as sandbox:
-        reports = [await _measure_part(part, sandbox, catalog, rounds=rounds, runs=runs) for part in parts]
-        return SandboxReport(
-            machine=this_machine(),
-            load_before=round(load, 2),
-            tier=sandbox.tier,
-            cgroup_version=sandbox.cgroup_version,
-            rounds=rounds,
-            seconds=round(time.monotonic() - start, 1),
-            parts=reports,
-        )
+    reports = []
+    for part in parts:
+        async with open_sandbox() as sandbox:
+            reports.append(await _measure_part(part, sandbox, catalog, rounds=rounds, runs=runs))
+    return SandboxReport(
+        machine=this_machine(),
+        load_before=round(load, 2),
+        tier=sandbox.tier,
+        cgroup_version=sandbox.cgroup_version,
+        rounds=rounds,
+        seconds=round(time.monotonic() - start, 1),
+        parts=reports,
+    )
 
 
 async def _measure_part(
