@@ -17,10 +17,15 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 LAUNCHER_DIR = ROOT / "src/judgebox/sandbox/launcher"
 LAUNCHER = LAUNCHER_DIR / "judgebox-launcher"
+RESIDENTS_DIR = ROOT / "src/judgebox/sandbox/residents"
+RESIDENT_SOURCES = ("resident.c", "child.c", "wire.c")
+"""What a resident interpreter's library shares with the launcher; the first one is not part of that."""
 FRONTEND = ROOT / "frontend"
 PROBLEMS = ROOT / "problems"
 MANIFEST = ROOT / "src/judgebox/web/static/dist/manifest.json"
-CFLAGS = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Werror", "-fno-plt", "-fstack-protector-strong", "-static"]
+CFLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fstack-protector-strong"]
+LAUNCHER_FLAGS = [*CFLAGS, "-g", "-fno-plt", "-static"]
+RESIDENT_FLAGS = [*CFLAGS, "-shared", "-fPIC", "-s"]
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -39,14 +44,19 @@ def is_newer(output: Path, sources: list[Path]) -> bool:
 
 
 def build_launcher() -> None:
-    sources = sorted(LAUNCHER_DIR.glob("*.[ch]"))
-    if is_newer(LAUNCHER, sources):
+    sources = sorted([*LAUNCHER_DIR.glob("*.[ch]"), *RESIDENTS_DIR.glob("*.[ch]")])
+    programs = {LAUNCHER: [path for path in LAUNCHER_DIR.glob("*.c") if path.name != RESIDENT_SOURCES[0]]}
+    for path in RESIDENTS_DIR.glob("*.c"):
+        library = LAUNCHER_DIR / f"judgebox-resident-{path.stem}.so"
+        programs[library] = [path, *(LAUNCHER_DIR / name for name in RESIDENT_SOURCES)]
+    if all(is_newer(program, sources) for program in programs):
         return
     compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         sys.exit("judgebox's sandbox is built from C and no compiler was found: install gcc and libc6-dev")
-    files = [str(path) for path in sources if path.suffix == ".c"]
-    subprocess.run([*compiler.split(), *CFLAGS, "-o", str(LAUNCHER), *files], check=True)
+    for program, files in programs.items():
+        flags = LAUNCHER_FLAGS if program == LAUNCHER else RESIDENT_FLAGS
+        subprocess.run([*compiler.split(), *flags, "-o", str(program), *map(str, sorted(files))], check=True)
 
 
 def build_frontend() -> None:

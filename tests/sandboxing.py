@@ -11,7 +11,6 @@ import anyio
 from judgebox.domain.run import Command, Limits
 from judgebox.ports import Mount
 from judgebox.sandbox import LauncherSandbox
-from judgebox.sandbox.box import LauncherBox
 from judgebox.sandbox.cgroups import own_name
 
 MIB = 1024 * 1024
@@ -27,6 +26,7 @@ def some_limits(
     memory_mib: int = 64,
     output_bytes: int = 64 * 1024,
     processes: int = 16,
+    idle_s: float | None = None,
 ) -> Limits:
     return Limits(
         cpu_time=timedelta(seconds=cpu_s * SLOWNESS),
@@ -34,6 +34,7 @@ def some_limits(
         memory_bytes=memory_mib * MIB,
         output_bytes=output_bytes,
         processes=processes,
+        idle_time=None if idle_s is None else timedelta(seconds=idle_s * SLOWNESS),
     )
 
 
@@ -104,18 +105,3 @@ async def wait_until_traces_are(wanted: Traces, sandbox: LauncherSandbox, *, sec
         await anyio.sleep(0.005)
     for field in fields(Traces):
         assert getattr(found, field.name) == getattr(wanted, field.name), field.name
-
-
-async def prepare(box: LauncherBox, source: Path) -> tuple[str, ...]:
-    """Put a program into a box, compile it if need be, and say how it is run."""
-    if source.suffix == ".python":  # not .py: hostile programs are no code of ours for the linter
-        await box.put({"program.py": source.read_bytes()})
-        return (PYTHON, "program.py")
-    await box.put({f"program{source.suffix}": source.read_bytes()})
-    compiler = Command(
-        argv=("gcc", "-O1", "-o", "program", f"program{source.suffix}"),
-        limits=some_limits(cpu_s=10, wall_s=30, memory_mib=512),
-    )
-    compiled = await box.run(compiler)
-    assert compiled.exit_code == 0, compiled.error.decode()
-    return ("./program",)

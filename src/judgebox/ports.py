@@ -87,6 +87,17 @@ class Sandbox(Protocol):
         """
         ...
 
+    async def run_pair(self, first: tuple[Box, Command], second: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
+        """Run two programs in two boxes of this sandbox, each one's output being the other one's input.
+
+        Their commands' own inputs are not used, and their outcomes have no output; who ended first is told by
+        `ended_at`. When one ends or closes its end, the other reads end-of-file, or writes to a closed pipe.
+
+        Raises:
+            SandboxError: one of the boxes failed; the other program is ended.
+        """
+        ...
+
 
 # --- Queue -------------------------------------------------------------------------------------
 
@@ -319,6 +330,60 @@ class Blobs(Protocol):
 
     async def path(self, blob_id: BlobId) -> Path:
         """Return a local file with the content, read-only; raises as `get`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CachedCompile:
+    """How compiling a source ended, once.
+
+    Attributes:
+        packed: the files that it left, packed; None if the compiler refused the source.
+        output: what the compiler printed.
+    """
+
+    packed: bytes | None
+    output: str
+
+    @property
+    def size_bytes(self) -> int:
+        """What it counts for in a cache, with something for the row and its key."""
+        return len(self.packed or b"") + len(self.output.encode()) + 256
+
+
+class CompileCache(Protocol):
+    """What compilers made before, by a key that says all that it depends on. It may lose anything."""
+
+    async def get(self, key: str) -> CachedCompile | None:
+        """Return what was put, unchanged; None if there is nothing, or if it is damaged.
+
+        Raises:
+            StoreError: the storage is away.
+        """
+        ...
+
+    async def put(self, key: str, compiled: CachedCompile) -> None:
+        """Keep a result, without waiting until it is stored; what was used least recently makes room."""
+        ...
+
+
+class PrecompiledFiles(Protocol):
+    """Directories of this host with files that compilers made once; boxes may show them."""
+
+    async def find(self, name: str) -> Path | None:
+        """Return the directory that was kept under a name, if it is as it was when it was kept.
+
+        Raises:
+            StoreError: it can't be read.
+        """
+        ...
+
+    async def keep(self, name: str, files: Mapping[str, bytes]) -> Path:
+        """Keep files, by relative path, in a directory under a name that `find` does not know.
+
+        Raises:
+            StoreError: it can't be written.
+        """
         ...
 
 

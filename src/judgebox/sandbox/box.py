@@ -5,20 +5,22 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import anyio
 import anyio.to_thread
 
 from judgebox.domain.errors import RequestError, SandboxError
-from judgebox.domain.run import Command, Ending, Limits, Outcome
+from judgebox.domain.run import Command, Ending, Limits, Outcome, SyscallProfile
 from judgebox.sandbox.cgroup_leaf import Leaf
 from judgebox.sandbox.cgroups import Cgroups
 from judgebox.sandbox.channel import Channel, close_fds
 from judgebox.sandbox.evidence import ending_of, exit_code_of, signal_of, usage_of
 from judgebox.sandbox.memory_files import LARGE_BYTES, is_large, open_input, read_start
+from judgebox.sandbox.resident import Resident
 from judgebox.sandbox.rlimits import rlimits_of
 from judgebox.sandbox.supervisor import Supervisor
 from judgebox.sandbox.wire import (
@@ -26,7 +28,9 @@ from judgebox.sandbox.wire import (
     Failed,
     Kind,
     Result,
+    ResultFlag,
     RunPlan,
+    SyscallFilter,
     WireError,
     encode_collect,
     encode_put,
@@ -42,6 +46,17 @@ ANSWER_WITHIN = 10.0
 and longer only when the kernel cannot end a process."""
 
 
+LEAST_WARM_BYTES = 16 * 1024 * 1024
+
+RESIDENT_BYTES = 256 * 1024 * 1024
+RESIDENT_PROCESSES = 16
+
+FILTERS = {
+    SyscallProfile.BASELINE: SyscallFilter.BASELINE,
+    SyscallProfile.STRICT: SyscallFilter.STRICT,
+}
+
+
 class LauncherBox:
     """A box that the launcher has made. It does one thing at a time."""
 
@@ -53,8 +68,17 @@ class LauncherBox:
         self._error = error
         self._cgroups = cgroups
         self._writable_bytes = writable_bytes
+        self._leaf: Leaf | None = None
+        self._resident: Resident | None = None
+        self._resident_leaf: Leaf | None = None
+        self._encoded: tuple[object, bytes] | None = None
         self._is_busy = False
         self._is_broken = False
+        self._is_closed = False
+
+    @property
+    def is_usable(self) -> bool:
+        return not (self._is_broken or self._is_closed or self._channel.has_ended)
 
     # --- The port ------------------------------------------------------------------------------
 
@@ -99,32 +123,99 @@ class LauncherBox:
 
     async def run(self, command: Command) -> Outcome:
         _check_limits(command.limits)
-        with self._turn():
-            input_fd = await _open_input(command)
-            leaf: Leaf | None = None
-            try:
-                if self._cgroups is not None:
-                    leaf = self._new_leaf(self._cgroups, command.limits)
-                fds = [input_fd, *(leaf.procs_fds if leaf else ())]
-                await self._channel.send(self._encode_run(command, len(fds) - 1), fds)
-                os.close(input_fd)
-                input_fd = -1
-                if leaf:
-                    leaf.release_procs()
-                return await self._outcome(command.limits, leaf)
-            finally:
-                if input_fd >= 0:
-                    os.close(input_fd)
-                if leaf and self._cgroups:
-                    # Off the way of the caller; a group that is still in use is tried again later.
-                    asyncio.get_running_loop().call_soon(self._cgroups.remove, leaf)
+        given = [await _open_input(command.stdin)]
+        return await self._run(command, given)
+
+    async def run_between(self, command: Command, *, input_fd: int, output_fd: int) -> Outcome:
+        """Run a program between two descriptors, which are closed here as soon as the program has them."""
+        return await self._run(command, [input_fd, output_fd], is_output_given=True)
 
     # --- Running -------------------------------------------------------------------------------
 
-    def _new_leaf(self, cgroups: Cgroups, limits: Limits) -> Leaf:
-        return cgroups.new_leaf(memory_bytes=limits.memory_bytes, processes=limits.processes)
+    async def _run(self, command: Command, given: list[int], *, is_output_given: bool = False) -> Outcome:
+        files: dict[int, int] = {}
+        try:
+            _check_limits(command.limits)
+            for _, content in command.inputs:
+                given.append(await _open_input(content))
+            for number in command.outputs:
+                files[number] = os.memfd_create("output", os.MFD_CLOEXEC)
+            with self._turn():
+                is_warm = self._runs_warm(command)
+                leaf = await self._ready_leaf(command.limits)
+                packet = self._encode_run(command, is_output_given=is_output_given, is_warm=is_warm)
+                await self._channel.send(packet, [*given, *files.values()])
+                close_fds(given)
+                given.clear()
+                result, killed_for = await self._result(command.limits, leaf)
+                self._check_warm(result, is_warm=is_warm)
+                outcome = await self._outcome(command, result, killed_for, leaf, files)
+                self._look_after(leaf)
+            return outcome
+        finally:
+            close_fds([*given, *files.values()])
 
-    def _encode_run(self, command: Command, cgroup_count: int) -> bytes:
+    def _runs_warm(self, command: Command) -> bool:
+        """Whether the resident runs a command.
+
+        Pages that a copy shares with it are not charged to the copy. There are few, since an interpreter writes
+        to nearly all of its pages, but with a tiny limit they would decide.
+        """
+        return (
+            command.warm
+            and self._resident is not None
+            and self._resident.fits(command)
+            and command.limits.memory_bytes >= LEAST_WARM_BYTES
+        )
+
+    def _check_warm(self, result: Result, *, is_warm: bool) -> None:
+        if is_warm and not result.flags & ResultFlag.WARM:
+            raise SandboxError("the resident interpreter is gone", step="resident")
+
+    async def _ready_leaf(self, limits: Limits) -> Leaf | None:
+        """The control group with the limits of the next run, known to the box."""
+        if self._cgroups is None:
+            return None
+        if self._leaf is None:
+            self._leaf = self._cgroups.new_leaf()
+        leaf = self._leaf
+        try:
+            leaf.begin(memory_bytes=limits.memory_bytes, processes=limits.processes)
+        except OSError as error:
+            raise SandboxError(f"setting limits: {error}", step="cgroup") from error
+        if leaf.procs_fds:
+            await self._channel.send(encode_simple(Kind.CGROUPS), leaf.procs_fds)
+            leaf.release_procs()
+        return leaf
+
+    def make_leaf(self) -> None:
+        """Make the control group of the next run, ahead of it."""
+        if self._cgroups is not None and self._leaf is None and not self._is_busy and not self._is_closed:
+            self._leaf = self._cgroups.new_leaf()
+
+    def _look_after(self, leaf: Leaf | None) -> None:
+        """Keep a control group for the next run if it is as good as new; else have another one made meanwhile."""
+        if leaf is None or leaf.renew():
+            return
+        self._drop_leaf()
+        asyncio.get_running_loop().call_soon(self._make_leaf_if_possible)
+
+    def _make_leaf_if_possible(self) -> None:
+        with contextlib.suppress(SandboxError):  # the next run will say so
+            self.make_leaf()
+
+    def _drop_leaf(self) -> None:
+        if self._leaf is not None and self._cgroups is not None:
+            leaf, self._leaf = self._leaf, None
+            self._cgroups.remove(leaf)
+
+    def _encode_run(self, command: Command, *, is_output_given: bool, is_warm: bool) -> bytes:
+        key = (replace(command, stdin=b"", inputs=()), tuple(fd for fd, _ in command.inputs), is_output_given, is_warm)
+        if self._encoded is None or self._encoded[0] != key:
+            self._encoded = (key, self._encode_new_run(command, is_output_given=is_output_given, is_warm=is_warm))
+        return self._encoded[1]
+
+    def _encode_new_run(self, command: Command, *, is_output_given: bool, is_warm: bool) -> bytes:
         environment = {**ENVIRONMENT, **dict(command.environment)}
         plan = RunPlan(
             candidates=candidates_of(command.argv[0], environment["PATH"]),
@@ -133,17 +224,20 @@ class LauncherBox:
             rlimits=rlimits_of(
                 command.limits, writable_bytes=self._writable_bytes, has_cgroup=self._cgroups is not None
             ),
-            cgroup_count=cgroup_count,
+            syscall_filter=FILTERS[command.profile],
             output_limit=command.limits.output_bytes,
             error_limit=command.limits.output_bytes,
-            renew_after=True,
+            extra_inputs=[fd for fd, _ in command.inputs],
+            extra_outputs=command.outputs,
+            is_output_given=is_output_given,
+            is_warm=is_warm,
         )
         try:
             return encode_run(plan)
         except WireError as error:
             raise SandboxError(str(error), step="message") from error
 
-    async def _outcome(self, limits: Limits, leaf: Leaf | None) -> Outcome:
+    async def _result(self, limits: Limits, leaf: Leaf | None) -> tuple[Result, Ending | None]:
         supervisor = Supervisor(limits, leaf, self._kill)
         try:
             kind, body, fds = await self._channel.receive()
@@ -156,15 +250,32 @@ class LauncherBox:
         close_fds(fds)
         if kind is not Kind.RESULT or not isinstance(body, Result):
             raise SandboxError(f"{kind.name} is no answer to RUN", step="message")
+        return body, supervisor.killed_for
+
+    async def _outcome(
+        self,
+        command: Command,
+        result: Result,
+        killed_for: Ending | None,
+        leaf: Leaf | None,
+        files: Mapping[int, int],
+    ) -> Outcome:
         evidence = None if leaf is None else leaf.evidence()
-        ending = ending_of(body, evidence, supervisor.killed_for)
+        ending = ending_of(result, evidence, killed_for)
+        limit = command.limits.output_bytes
+        outputs = {
+            number: await _read_stream(fd, min(length, limit))
+            for (number, fd), length in zip(files.items(), result.extra_bytes, strict=False)
+        }
         return Outcome(
             ending=ending,
-            exit_code=exit_code_of(body) if ending is Ending.EXITED else None,
-            signal=signal_of(body),
-            usage=usage_of(body, evidence),
-            output=await _read_stream(self._output, min(body.output_bytes, limits.output_bytes)),
-            error=await _read_stream(self._error, min(body.error_bytes, limits.output_bytes)),
+            exit_code=exit_code_of(result) if ending is Ending.EXITED else None,
+            signal=signal_of(result),
+            usage=usage_of(result, evidence),
+            output=await _read_stream(self._output, min(result.output_bytes, limit)),
+            error=await _read_stream(self._error, min(result.error_bytes, limit)),
+            outputs=outputs,
+            ended_at=timedelta(microseconds=result.ended_ns // 1000),
         )
 
     def _kill(self) -> None:
@@ -183,13 +294,30 @@ class LauncherBox:
                 return
             close_fds(fds)
 
+    # --- A resident interpreter ------------------------------------------------------------------
+
+    async def start_resident(self, resident: Resident) -> None:
+        """Start the interpreter that will run warm commands.
+
+        Raises:
+            SandboxError: it cannot be had; the box is as good as without.
+        """
+        leaf = None if self._cgroups is None else self._cgroups.new_leaf()
+        self._resident_leaf = leaf
+        if leaf is None:
+            raise SandboxError("a resident needs control groups", step="resident")
+        leaf.begin(memory_bytes=RESIDENT_BYTES, processes=RESIDENT_PROCESSES)
+        await self._ask(resident.message(ENVIRONMENT), leaf.procs_fds)
+        leaf.release_procs()
+        self._resident = resident
+
     # --- Asking --------------------------------------------------------------------------------
 
-    async def _ask(self, packet: bytes) -> None:
+    async def _ask(self, packet: bytes, fds: Sequence[int] = ()) -> None:
         with self._turn():
-            await self._channel.send(packet)
-            kind, body, fds = await self._answer()
-            close_fds(fds)
+            await self._channel.send(packet, fds)
+            kind, body, received = await self._answer()
+            close_fds(received)
             if isinstance(body, Failed):
                 detail = f"{body.detail}: " if body.detail else ""
                 raise SandboxError(f"{detail}{os.strerror(body.error_number)}", step=body.step)
@@ -215,14 +343,21 @@ class LauncherBox:
             raise
         except BaseException:
             self._is_broken = True
+            self._drop_leaf()
             raise
         finally:
             self._is_busy = False
 
     def close(self) -> None:
         """End the box: its init reads the end of the socket, and all processes end with it."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._channel.close()
         close_fds([self._output, self._error])
+        self._drop_leaf()
+        if self._resident_leaf is not None and self._cgroups is not None:
+            self._cgroups.remove(self._resident_leaf)
 
 
 def candidates_of(program: str, path: str) -> list[str]:
@@ -242,6 +377,10 @@ def _check_limits(limits: Limits) -> None:
     for name, value in values.items():
         if not 0 < value < 2**62:
             raise SandboxError(f"the {name} is {value:g}, which makes no sense", step="limits")
+    if limits.idle_time is not None and limits.idle_time <= timedelta():
+        raise SandboxError(
+            f"the idle limit is {limits.idle_time.total_seconds():g}, which makes no sense", step="limits"
+        )
     if not 0 <= limits.output_bytes < 2**62:
         raise SandboxError(f"the output limit is {limits.output_bytes}, which makes no sense", step="limits")
 
@@ -252,10 +391,10 @@ def _check_path(path: str) -> None:
         raise RequestError(f"{path!r} is no relative path inside of a box", code="invalid_path")
 
 
-async def _open_input(command: Command) -> int:
-    if is_large(command.stdin):
-        return await anyio.to_thread.run_sync(open_input, command.stdin)
-    return open_input(command.stdin)
+async def _open_input(content: bytes | Path) -> int:
+    if is_large(content):
+        return await anyio.to_thread.run_sync(open_input, content)
+    return open_input(content)
 
 
 async def _read_stream(fd: int, length: int) -> bytes:

@@ -1,7 +1,8 @@
-"""Control groups: a fresh leaf for each run, that limits it and says what it used. Versions 1 and 2.
+"""Control groups: a leaf that limits a run and says what it used. Versions 1 and 2.
 
 How it works: a worker makes one directory of its own in each hierarchy that it needs, named after its
-process, and in it a leaf for each run. The leaf's `cgroup.procs` files are opened here and passed
+process, and in it a leaf for each box, which serves one run after the other as long as its figures
+can be told apart, and is replaced when they can't. The leaf's `cgroup.procs` files are opened here and passed
 into the box, where the program's first process writes itself into them before it executes: the kernel asks
 for the rights of whoever opened the file. A worker that dies leaves its directory, empty, since
 its boxes die with it; the next worker to start removes it, recognising the dead by process id and
@@ -59,8 +60,8 @@ class Cgroups:
     def directories(self) -> Sequence[Path]:
         return list(dict.fromkeys(self._directories.values()))
 
-    def new_leaf(self, *, memory_bytes: int, processes: int) -> Leaf:
-        """Make the group of one run.
+    def new_leaf(self) -> Leaf:
+        """Make a group for runs.
 
         Raises:
             SandboxError: the host refuses.
@@ -69,14 +70,14 @@ class Cgroups:
         below = {name: directory / str(self._serial) for name, directory in self._directories.items()}
         leaf = LeafV2(below["memory"]) if self._is_v2 else LeafV1(below)
         try:
-            leaf.make(memory_bytes=memory_bytes, processes=processes)
+            leaf.make()
         except OSError as error:
             self.remove(leaf)
             raise SandboxError(f"making a control group: {error}", step="cgroup") from error
         return leaf
 
     def remove(self, leaf: Leaf) -> None:
-        """Remove the group of a run, now or, if something in it is still dying, with a later one."""
+        """Remove a group, now or, if something in it is still dying, with a later one."""
         self._unremoved = [other for other in [*self._unremoved, leaf] if not other.close()]
 
     @property
@@ -121,8 +122,9 @@ def _open_in(parents: Mapping[str, Path], *, is_v2: bool) -> Cgroups:
     try:
         if is_v2:
             write(directories["memory"] / "cgroup.subtree_control", "+memory +pids")
-        leaf = cgroups.new_leaf(memory_bytes=64 * 1024 * 1024, processes=8)
+        leaf = cgroups.new_leaf()
         try:
+            leaf.begin(memory_bytes=64 * 1024 * 1024, processes=8)
             leaf.evidence()
         finally:
             cgroups.remove(leaf)

@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from judgebox.domain.errors import SandboxError
 from judgebox.sandbox.wire import FDS_MAX, MESSAGE_MAX, Kind, WireError, decode
@@ -28,10 +28,12 @@ class Channel:
         connected.setblocking(False)
         self._socket = connected
         self._loop = asyncio.get_running_loop()
+        self._waiting: asyncio.Future[None] | None = None
+        self._is_registered = False
 
     async def send(self, packet: bytes, fds: Sequence[int] = ()) -> None:
         while not self.try_send(packet, fds):
-            await self._ready(self._loop.add_writer, self._loop.remove_writer)
+            await self._writable()
 
     def try_send(self, packet: bytes, fds: Sequence[int] = ()) -> bool:
         """Send now if there is room; False if not."""
@@ -53,7 +55,7 @@ class Channel:
                 )
                 break
             except BlockingIOError:
-                await self._ready(self._loop.add_reader, self._loop.remove_reader)
+                await self._readable()
             except OSError as error:
                 raise SandboxError(f"the launcher is gone: {error}", step="message") from error
         fds = _fds_of(ancillary)
@@ -67,16 +69,50 @@ class Channel:
             close_fds(fds)
             raise SandboxError(str(error), step="message") from error
 
-    async def _ready(self, add: Callable[..., object], remove: Callable[[int], object]) -> None:
+    @property
+    def has_ended(self) -> bool:
+        """Whether the other side is gone, as far as can be seen without taking a message."""
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    async def _readable(self) -> None:
+        """Wait for something to read. The socket stays registered, since a run would do it all over again."""
+        self._waiting = self._loop.create_future()
+        if not self._is_registered:
+            self._loop.add_reader(self._socket.fileno(), self._on_readable)
+            self._is_registered = True
+        try:
+            await self._waiting
+        finally:
+            self._waiting = None
+
+    def _on_readable(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+        elif self._waiting is None:  # nobody wants it now; it would be told again and again
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._is_registered:
+            self._loop.remove_reader(self._socket.fileno())
+            self._is_registered = False
+
+    async def _writable(self) -> None:
         ready = self._loop.create_future()
         fd = self._socket.fileno()
-        add(fd, _wake, ready)
+        self._loop.add_writer(fd, _wake, ready)
         try:
             await ready
         finally:
-            remove(fd)
+            self._loop.remove_writer(fd)
 
     def close(self) -> None:
+        if self._socket.fileno() >= 0:
+            self._forget()
         self._socket.close()
 
 

@@ -57,4 +57,5 @@ def usage_of(result: Result, evidence: Evidence | None) -> Usage:
         cpu_time=timedelta(microseconds=cpu_ns // 1000),
         wall_time=timedelta(microseconds=result.wall_ns // 1000),
         memory_bytes=result.max_rss_bytes if evidence is None else evidence.memory_bytes,
+        involuntary_switches=result.involuntary_switches,
     )

@@ -2,13 +2,14 @@
 
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from judgebox.domain.errors import SandboxError
 from judgebox.ports import Mount
-from judgebox.sandbox.syscall_filter import baseline_filter
+from judgebox.sandbox.syscall_filter import filter_of
+from judgebox.sandbox.syscall_policy import BASELINE, INIT, STRICT
 from judgebox.sandbox.wire import BoxPlan, Operation, OperationKind
 
 MIB = 1024 * 1024
@@ -89,13 +90,21 @@ def choose_first_id(ids: range, pid: int) -> int | None:
     return None
 
 
-def box_plan(identity: Identity, *, mounts: Sequence[Mount], hidden: Sequence[Path], writable_bytes: int) -> BoxPlan:
+def box_plan(
+    identity: Identity,
+    *,
+    mounts: Sequence[Mount],
+    hidden: Sequence[Path],
+    writable_bytes: int,
+    extra: Iterable[Operation] = (),
+) -> BoxPlan:
     """Decide what a box is.
 
     Args:
         mounts: directories of the host to show beside the system's own.
         hidden: directories of the host whose content is to stay out of sight although they lie in a
             directory that is shown.
+        extra: further steps, the last ones.
     """
     has_own_ids = identity.first_id is not None
     writable = f"size={writable_bytes},nr_inodes={WRITABLE_INODES},mode=755"
@@ -108,8 +117,8 @@ def box_plan(identity: Identity, *, mounts: Sequence[Mount], hidden: Sequence[Pa
         root_place=next(place for place in ROOT_PLACES if Path(place).is_dir()),
         box_options=writable,
         scratch_options=writable,
-        syscall_filter=baseline_filter(),
-        operations=(*root_operations(mounts, hidden),),
+        syscall_filters=(filter_of(INIT), filter_of(BASELINE), filter_of(STRICT)),
+        operations=(*root_operations(mounts, hidden), *extra),
     )
 
 

@@ -20,6 +20,10 @@ _LONGEST = 0.1
 killed for want of memory."""
 
 
+IDLE_SHARE = 0.05
+"""A program that uses less than this share of a CPU sleeps or waits. Source: judging study 4.4, rule 1."""
+
+
 @cache
 def _cores() -> int:
     return os.cpu_count() or 1
@@ -47,6 +51,9 @@ class Supervisor:
         self._cores = min(_cores(), limits.processes)
         self._kill_at_ns = cpu_time_to_kill_at(limits.cpu_time) // timedelta(microseconds=1) * 1000
         self._deadline = self._loop.time() + limits.wall_time.total_seconds()
+        self._idle_s = limits.idle_time.total_seconds() if limits.idle_time is not None and leaf is not None else None
+        self._busy_at = self._loop.time()
+        self._used_ns_then = 0
         self._timer = self._look_again(0)
 
     def stop(self) -> None:
@@ -63,10 +70,21 @@ class Supervisor:
             self._kill_for(Ending.KILLED_OUT_OF_CPU_TIME)
         elif self._loop.time() >= self._deadline:
             self._kill_for(Ending.KILLED_OUT_OF_WALL_TIME)
+        elif self._is_idle(used_ns):
+            self._kill_for(Ending.KILLED_IDLE)
         elif self._leaf is not None and self._leaf.oom_kills():
             self._kill_for(Ending.KILLED_OUT_OF_MEMORY)
         else:
             self._timer = self._look_again(used_ns)
+
+    def _is_idle(self, used_ns: int) -> bool:
+        """Whether the run has used next to no CPU time for as long as it may be idle."""
+        now = self._loop.time()
+        elapsed = now - self._busy_at
+        if used_ns - self._used_ns_then > IDLE_SHARE * elapsed * 1e9:
+            self._busy_at, self._used_ns_then = now, used_ns
+            return False
+        return self._idle_s is not None and elapsed >= self._idle_s
 
     def _kill_for(self, reason: Ending) -> None:
         self.killed_for = reason

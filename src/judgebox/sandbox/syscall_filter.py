@@ -2,20 +2,22 @@
 
 How it works: the kernel runs the program before each system call of a box, on a small record of
 the call's number, architecture and arguments, and does what the returned word says. The program first
-ends whoever calls through a foreign ABI, whose numbers would mean other calls; then it compares the
-number with each listed call, and answers the first that matches; the rest is allowed. The kernel
-knows from the program which calls are always allowed and does not run it for those.
+ends whoever calls through a foreign ABI, whose numbers would mean other calls; then it looks for the number
+among the listed calls, by halving, and answers. The kernel tries out the program once for every number
+when it is installed, to know which calls are always allowed and need no look; so each halving counts: a
+program that compared one number after the other took 0.2 ms to install.
 
 Source: Linux `Documentation/userspace-api/seccomp_filter.rst`, `include/uapi/linux/{filter,seccomp}.h`.
 """
 
+import errno
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from judgebox.sandbox.syscall_policy import BASELINE, Argument, Rule
+from judgebox.sandbox.syscall_policy import Argument, Policy, Rule
 from judgebox.sandbox.syscall_tables import ARCHITECTURES, Architecture
 
 ALLOW = 0x7FFF0000
@@ -24,6 +26,7 @@ _ERRNO = 0x00050000
 
 _LOAD = 0x20  # BPF_LD | BPF_W | BPF_ABS
 _AND = 0x54  # BPF_ALU | BPF_AND | BPF_K
+_JUMP = 0x05
 _JUMP_EQUAL = 0x15
 _JUMP_GREATER_EQUAL = 0x35
 _RETURN = 0x06
@@ -44,23 +47,30 @@ class Instruction:
 
 
 @cache
-def baseline_filter() -> bytes:
-    """The filter of every box on this machine, as the kernel wants it."""
+def filter_of(policy: Policy) -> bytes:
+    """The filter of a policy on this machine, as the kernel wants it.
+
+    Raises:
+        LookupError: there is no table for its architecture.
+    """
     machine = os.uname().machine
     if machine not in ARCHITECTURES:
         raise LookupError(f"no table of system calls for the architecture {machine}")
-    return encode(assemble(BASELINE, ARCHITECTURES[machine]))
+    return encode(assemble(policy, ARCHITECTURES[machine]))
 
 
-def assemble(rules: Iterable[Rule], architecture: Architecture) -> list[Instruction]:
+def assemble(policy: Policy, architecture: Architecture) -> list[Instruction]:
     """Make the program for a policy; calls that the architecture does not have are left out."""
-    program = list(_check_abi(architecture))
-    for rule in rules:
+    allow, answers = Instruction(_RETURN, ALLOW), dict[int, list[Instruction]]()
+    for name in policy.allowed or ():
+        if name in architecture.numbers:
+            answers[architecture.numbers[name]] = [allow]
+    for rule in policy.rules:
         for name in rule.calls:
             if name in architecture.numbers:
-                program += _match(architecture.numbers[name], rule)
-    program.append(Instruction(_RETURN, ALLOW))
-    return program
+                answers[architecture.numbers[name]] = list(_answer(rule))
+    default = allow if policy.allowed is None else Instruction(_RETURN, _ERRNO | errno.ENOSYS)
+    return [*_check_abi(architecture), *_search(sorted(answers.items()), default)]
 
 
 def encode(program: Iterable[Instruction]) -> bytes:
@@ -77,14 +87,32 @@ def _check_abi(architecture: Architecture) -> Iterator[Instruction]:
         yield Instruction(_RETURN, KILL_PROCESS)
 
 
-def _match(number: int, rule: Rule) -> Iterator[Instruction]:
-    """Answer one call, by what its arguments are if the rule has conditions."""
+def _search(answers: Sequence[tuple[int, list[Instruction]]], default: Instruction) -> list[Instruction]:
+    """Find the call's number among sorted ones, and give its answer, or the default."""
+    if not answers:
+        return [default]
+    if len(answers) == 1:
+        number, steps = answers[0]
+        return [Instruction(_JUMP_EQUAL, number, if_false=len(steps)), *steps, default]
+    middle = len(answers) // 2
+    below, rest = _search(answers[:middle], default), _search(answers[middle:], default)
+    # A conditional jump reaches 255 instructions, the other one any number.
+    return [
+        Instruction(_JUMP_GREATER_EQUAL, answers[middle][0], if_false=1),
+        Instruction(_JUMP, len(below)),
+        *below,
+        *rest,
+    ]
+
+
+def _answer(rule: Rule) -> Iterator[Instruction]:
+    """Answer a call, by what its arguments are if the rule has conditions."""
     deny, allow = Instruction(_RETURN, _ERRNO | rule.error_number), Instruction(_RETURN, ALLOW)
-    steps = [step for argument in rule.when for step in _answer_if(argument, deny)]
-    steps += [step for argument in rule.unless for step in _answer_if(argument, allow)]
-    steps.append(allow if rule.when and not rule.unless else deny)
-    yield Instruction(_JUMP_EQUAL, number, if_false=len(steps))
-    yield from steps
+    for argument in rule.when:
+        yield from _answer_if(argument, deny)
+    for argument in rule.unless:
+        yield from _answer_if(argument, allow)
+    yield allow if rule.when and not rule.unless else deny
 
 
 def _answer_if(argument: Argument, answer: Instruction) -> Iterator[Instruction]:

@@ -1,8 +1,10 @@
-"""Which system calls a program in a box may not make, as data.
+"""Which system calls may be made in a box, as data: three policies.
 
-A list of what is denied and not of what is allowed: runtimes and libraries change their calls with each
-release, while what is dangerous changes slowly. Young calls get ENOSYS, so that libraries use the older
-ones instead; old ones get EPERM.
+The baseline, for every program, lists what is denied and not what is allowed: runtimes and libraries change
+their calls with each release, while what is dangerous changes slowly. Young calls get ENOSYS, so that
+libraries use the older ones instead; old ones get EPERM. The strict one adds a list of what compiled
+programs with threads need; the rest gets ENOSYS. The init's own holds for the init, and below the
+others for all programs: the baseline without what making and renewing a box takes.
 
 Source: sandbox study 2.6; isolate's and Docker's lists.
 """
@@ -10,7 +12,8 @@ Source: sandbox study 2.6; isolate's and Docker's lists.
 import errno
 import resource
 import socket
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,14 @@ class Rule:
     unless: tuple[Argument, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Rules, and which calls without a rule are allowed; None is all of them."""
+
+    rules: tuple[Rule, ...]
+    allowed: frozenset[str] | None = None
+
+
 _CLONE_NEW_FLAGS = (
     0x00020000,  # CLONE_NEWNS
     0x02000000,  # CLONE_NEWCGROUP
@@ -50,13 +61,17 @@ _CLONE_NEW_FLAGS = (
     0x20000000,  # CLONE_NEWPID
     0x40000000,  # CLONE_NEWNET
 )
+_CLONE_THREAD = 0x00010000
+_CLONE_NEWCGROUP_AND_IPC = 0x0A000000
+_LOCKINGS = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # F_*LK*, F_OFD_*LK*, F_SETLEASE, F_GETLEASE, F_NOTIFY
+_MAP_HUGETLB, _MFD_HUGETLB, _SHM_HUGETLB = 0x40000, 0x4, 0o4000
 _TERMINAL_REQUESTS = (0x5412, 0x541C, 0x540E)  # TIOCSTI, TIOCLINUX, TIOCSCTTY
 _FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 _PERSONALITIES = (0x00000000, 0xFFFFFFFF, 0x00040000)  # PER_LINUX, the query, ADDR_NO_RANDOMIZE
 _MEMBARRIER_GLOBAL = 1
 _REAL_TIME_POLICIES = (1, 2, 6)  # SCHED_FIFO, SCHED_RR, SCHED_DEADLINE
 
-BASELINE: tuple[Rule, ...] = (
+_BASELINE: tuple[Rule, ...] = (
     # A namespace of one's own gives capabilities back, and with them most of the kernel's surface.
     Rule(calls=("clone",), when=tuple(Argument(index=0, mask=flag, value=flag) for flag in _CLONE_NEW_FLAGS)),
     Rule(calls=("clone3",), error_number=errno.ENOSYS),  # its flags are in memory, where no filter can look
@@ -70,6 +85,22 @@ BASELINE: tuple[Rule, ...] = (
         calls=("socket", "socketpair"),
         error_number=errno.EAFNOSUPPORT,
         unless=tuple(Argument(index=0, value=family) for family in _FAMILIES),
+    ),
+    # Files that all boxes see: locks on them, and watching who opens them, would let two programs talk.
+    Rule(calls=("flock",), error_number=errno.ENOLCK),
+    Rule(
+        calls=("fcntl",), error_number=errno.ENOLCK, when=tuple(Argument(index=1, value=value) for value in _LOCKINGS)
+    ),
+    Rule(calls=("inotify_init", "inotify_init1"), error_number=errno.ENOSYS),
+    # Large pages are outside of what a control group counts as memory.
+    Rule(calls=("mmap",), error_number=errno.ENOMEM, when=(Argument(index=3, mask=_MAP_HUGETLB, value=_MAP_HUGETLB),)),
+    Rule(
+        calls=("memfd_create",),
+        error_number=errno.ENOMEM,
+        when=(Argument(index=1, mask=_MFD_HUGETLB, value=_MFD_HUGETLB),),
+    ),
+    Rule(
+        calls=("shmget",), error_number=errno.ENOMEM, when=(Argument(index=2, mask=_SHM_HUGETLB, value=_SHM_HUGETLB),)
     ),
     # Carries out calls that no filter sees.
     Rule(calls=("io_uring_setup", "io_uring_enter", "io_uring_register"), error_number=errno.ENOSYS),
@@ -101,4 +132,48 @@ BASELINE: tuple[Rule, ...] = (
     ),
     # Others than the common ones make memory executable behind a program's back.
     Rule(calls=("personality",), unless=tuple(Argument(index=0, value=value) for value in _PERSONALITIES)),
+)
+
+
+def _without(rules: Iterable[Rule], calls: frozenset[str]) -> Iterator[Rule]:
+    for rule in rules:
+        if kept := tuple(name for name in rule.calls if name not in calls):
+            yield replace(rule, calls=kept)
+
+
+_NEEDED_BY_INIT = frozenset({"mount", "umount2", "mount_setattr", "unshare", "setrlimit", "prlimit64"})
+
+BASELINE = Policy(rules=_BASELINE)
+
+INIT = Policy(
+    rules=(
+        *_without(_BASELINE, _NEEDED_BY_INIT),
+        Rule(calls=("unshare",), unless=(Argument(index=0, value=_CLONE_NEWCGROUP_AND_IPC),)),
+    )
+)
+
+_STRICT_ALLOWED = """
+    access alarm arch_prctl brk chdir chmod clock_getres clock_gettime clock_nanosleep close close_range copy_file_range
+    creat dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve exit exit_group faccessat
+    faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fdatasync fstat fstatfs fsync ftruncate futex futex_waitv
+    get_robust_list getcpu getcwd getdents64 getegid geteuid getgid getgroups getitimer getpgid getpgrp getpid
+    getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid gettid gettimeofday getuid kill link
+    linkat lseek lstat madvise mincore mkdir mkdirat mlock mprotect mremap msync munlock munmap nanosleep
+    newfstatat open openat pause pipe pipe2 poll ppoll prctl pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2
+    read readlink readlinkat readv rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending
+    rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min
+    sched_getaffinity sched_getparam sched_getscheduler sched_yield select sendfile set_robust_list set_tid_address
+    setitimer sigaltstack splice stat statfs statx symlink symlinkat sysinfo tee tgkill time timer_create
+    timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime times tkill
+    truncate umask uname unlink unlinkat utimensat wait4 waitid write writev
+"""
+
+STRICT = Policy(
+    rules=(
+        *_without(_BASELINE, frozenset({"clone", "socket", "socketpair"})),
+        # Threads only. A further program can replace this one but not run beside it.
+        Rule(calls=("clone",), unless=(Argument(index=0, mask=_CLONE_THREAD, value=_CLONE_THREAD),)),
+        Rule(calls=("fork", "vfork", "socket", "socketpair", "execveat", "setpriority", "sched_setaffinity")),
+    ),
+    allowed=frozenset(_STRICT_ALLOWED.split()),
 )

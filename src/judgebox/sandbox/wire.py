@@ -8,22 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 MESSAGE_MAX = 96 * 1024
 FDS_MAX = 16
 PUT_BYTES = 64 * 1024
 """How much of a file's content goes into one message."""
 
 _HEADER = struct.Struct("<II")
-_NEW_BOX = struct.Struct("<IIIIII128s64s64s128s128s")
+_NEW_BOX = struct.Struct("<IIIIIIII128s64s64s128s128s")
+_ID_MAP_BYTES = 128
 _OPERATION = struct.Struct("<IIIII")
 _FAILED = struct.Struct("<Ii256s")
 _PUT = struct.Struct("<III")
 _COLLECT = struct.Struct("<II")
-_RUN = struct.Struct("<IIIIIIQQ")
+_EXTRAS_MAX = 8
+_RUN = struct.Struct(f"<IIIIIIIIQQ{_EXTRAS_MAX}I")
 _RLIMIT = struct.Struct("<IIQQ")
 _RLIMITS_MAX = 16
-_RESULT = struct.Struct("<IiIiQQQQQ")
+_RESULT = struct.Struct(f"<IiIiQQQQQQQ{_EXTRAS_MAX}Q")
 
 
 class WireError(Exception):
@@ -42,6 +44,8 @@ class Kind(IntEnum):
     RUN = 9
     KILL = 10
     RESULT = 11
+    CGROUPS = 12
+    RESIDENT = 13
 
 
 STEPS = (
@@ -66,6 +70,8 @@ STEPS = (
     "privileges",
     "filter",
     "exec",
+    "landlock",
+    "resident",
 )
 """What people read for the steps of protocol.h, in its order."""
 
@@ -99,7 +105,12 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxPlan:
-    """Everything that the launcher must know to make a box."""
+    """Everything that the launcher must know to make a box.
+
+    Attributes:
+        id_map: what differs between the boxes of one kind.
+        syscall_filters: the init's own, then those that a run can choose, by `SyscallFilter`.
+    """
 
     has_own_ids: bool
     init_id: int
@@ -109,8 +120,14 @@ class BoxPlan:
     root_place: str
     box_options: str
     scratch_options: str
-    syscall_filter: bytes
+    syscall_filters: tuple[bytes, bytes, bytes]
     operations: Sequence[Operation]
+
+
+class SyscallFilter(IntEnum):
+    INIT = 0
+    BASELINE = 1
+    STRICT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +137,21 @@ class RunPlan:
     Attributes:
         candidates: paths of the program to try, in order.
         rlimits: (resource, soft, hard); None as infinity.
-        renew_after: whether what the run wrote is to vanish at once.
+        extra_inputs, extra_outputs: numbers of further descriptors.
+        is_output_given: whether a descriptor for the output comes with the message.
     """
 
     candidates: Sequence[str]
     arguments: Sequence[str]
     environment: Sequence[tuple[str, str]]
     rlimits: Sequence[tuple[int, int | None, int | None]]
-    cgroup_count: int
+    syscall_filter: SyscallFilter
     output_limit: int
     error_limit: int
-    renew_after: bool
+    extra_inputs: Sequence[int] = ()
+    extra_outputs: Sequence[int] = ()
+    is_output_given: bool = False
+    is_warm: bool = False
 
 
 class ResultFlag(IntFlag):
@@ -138,6 +159,7 @@ class ResultFlag(IntFlag):
     OUTPUT_OVERFLOW = 2
     ERROR_OVERFLOW = 4
     EXECUTED = 8
+    WARM = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +171,13 @@ class Result:
     flags: ResultFlag
     wait_status: int
     wall_ns: int
+    ended_ns: int
     cpu_ns: int
     max_rss_bytes: int
+    involuntary_switches: int
     output_bytes: int
     error_bytes: int
+    extra_bytes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,15 +195,22 @@ def encode_new_box(plan: BoxPlan) -> bytes:
         plan.has_own_ids,
         plan.init_id,
         plan.program_id,
-        len(plan.syscall_filter) // 8,
+        *(len(program) // 8 for program in plan.syscall_filters),
         len(plan.operations),
-        _fitting(plan.id_map, 128),
+        _fitting(plan.id_map, _ID_MAP_BYTES),
         _fitting(plan.hostname, 64),
         _fitting(plan.root_place, 64),
         _fitting(plan.box_options, 128),
         _fitting(plan.scratch_options, 128),
     )
-    return _message(Kind.NEW_BOX, fixed, plan.syscall_filter, *map(_encode_operation, plan.operations))
+    return _message(Kind.NEW_BOX, fixed, *plan.syscall_filters, *map(_encode_operation, plan.operations))
+
+
+def with_id_map(new_box: bytes, id_map: str) -> bytes:
+    """Give the encoded plan of a box other ids, which is all that differs between boxes of one kind."""
+    start = _HEADER.size + 8 * 4
+    encoded = _fitting(id_map, _ID_MAP_BYTES).ljust(_ID_MAP_BYTES, b"\0")
+    return b"".join((new_box[:start], encoded, new_box[start + _ID_MAP_BYTES :]))
 
 
 def encode_put(path: str, content: bytes | memoryview, *, is_first: bool, mode: int) -> bytes:
@@ -197,21 +229,43 @@ def encode_run(plan: RunPlan) -> bytes:
     Raises:
         WireError: arguments and environment do not fit into one message.
     """
-    if len(plan.rlimits) > _RLIMITS_MAX:
-        raise WireError(f"{len(plan.rlimits)} resource limits, at most {_RLIMITS_MAX} fit")
+    extras = [*plan.extra_inputs, *plan.extra_outputs]
+    if len(extras) > _EXTRAS_MAX or len(set(extras)) < len(extras) or not all(2 < fd < 64 for fd in extras):
+        raise WireError(f"further descriptors {extras}: at most {_EXTRAS_MAX} different ones from 3 to 63 fit")
     fixed = _RUN.pack(
-        1 if plan.renew_after else 0,
-        plan.cgroup_count,
+        (1 if plan.is_output_given else 0) | (2 if plan.is_warm else 0),
+        plan.syscall_filter,
         len(plan.rlimits),
         len(plan.candidates),
         len(plan.arguments),
         len(plan.environment),
+        len(plan.extra_inputs),
+        len(extras),
         plan.output_limit,
         plan.error_limit,
+        *(extras + [0] * (_EXTRAS_MAX - len(extras))),
     )
-    limits = b"".join(_RLIMIT.pack(number, 0, _limit(soft), _limit(hard)) for number, soft, hard in plan.rlimits)
     strings = [*plan.candidates, *plan.arguments, *(f"{name}={value}" for name, value in plan.environment)]
-    return _message(Kind.RUN, fixed, limits.ljust(_RLIMITS_MAX * _RLIMIT.size, b"\0"), *map(_string, strings))
+    return _message(Kind.RUN, fixed, _encode_rlimits(plan.rlimits), *map(_string, strings))
+
+
+def encode_resident(
+    arguments: Sequence[str],
+    environment: Sequence[tuple[str, str]],
+    rlimits: Sequence[tuple[int, int | None, int | None]],
+) -> bytes:
+    """Encode which interpreter to keep waiting, and what it may use."""
+    counts = (0, 0, len(rlimits), 0, len(arguments), len(environment), 0, 0, 0, 0)
+    strings = [*arguments, *(f"{name}={value}" for name, value in environment)]
+    fixed = _RUN.pack(*counts, *[0] * _EXTRAS_MAX)
+    return _message(Kind.RESIDENT, fixed, _encode_rlimits(rlimits), *map(_string, strings))
+
+
+def _encode_rlimits(rlimits: Sequence[tuple[int, int | None, int | None]]) -> bytes:
+    if len(rlimits) > _RLIMITS_MAX:
+        raise WireError(f"{len(rlimits)} resource limits, at most {_RLIMITS_MAX} fit")
+    encoded = b"".join(_RLIMIT.pack(number, 0, _limit(soft), _limit(hard)) for number, soft, hard in rlimits)
+    return encoded.ljust(_RLIMITS_MAX * _RLIMIT.size, b"\0")
 
 
 def encode_simple(kind: Kind) -> bytes:
@@ -249,9 +303,24 @@ def _decode_failed(body: bytes) -> Failed:
 
 def _decode_result(body: bytes) -> Result:
     step, error_number, flags, *rest = _RESULT.unpack(body)
-    names = ("wait_status", "wall_ns", "cpu_ns", "max_rss_bytes", "output_bytes", "error_bytes")
-    known = dict(zip(names, rest, strict=True))
-    return Result(failed_step=step, error_number=error_number, flags=ResultFlag(flags & 15), **known)
+    names = (
+        "wait_status",
+        "wall_ns",
+        "ended_ns",
+        "cpu_ns",
+        "max_rss_bytes",
+        "involuntary_switches",
+        "output_bytes",
+        "error_bytes",
+    )
+    known = dict(zip(names, rest[: len(names)], strict=True))
+    return Result(
+        failed_step=step,
+        error_number=error_number,
+        flags=ResultFlag(flags & 31),
+        extra_bytes=tuple(rest[len(names) :]),
+        **known,
+    )
 
 
 def _decode_path(body: bytes) -> str:

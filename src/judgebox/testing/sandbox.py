@@ -7,7 +7,7 @@ from pathlib import Path
 
 from judgebox.domain.errors import RequestError
 from judgebox.domain.run import Command, Ending, Outcome, Usage
-from judgebox.ports import Mount
+from judgebox.ports import Box, Mount
 
 Program = Callable[[Mapping[str, bytes], Command, bytes], Awaitable[Outcome]]
 """Runs a command: given the files of the working directory, the command and what its input holds."""
@@ -84,6 +84,10 @@ class FakeSandbox:
         self, *, mounts: Sequence[Mount] = (), writable_bytes: int | None = None, resident: str | None = None
     ) -> AbstractAsyncContextManager[FakeBox]:
         return self._box()
+
+    async def run_pair(self, first: tuple[Box, Command], second: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
+        """Run both, one after the other: functions have nothing to say to each other."""
+        return await first[0].run(first[1]), await second[0].run(second[1])
 
     @asynccontextmanager
     async def _box(self) -> AsyncIterator[FakeBox]:

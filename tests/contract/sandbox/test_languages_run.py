@@ -55,8 +55,8 @@ SAMPLES = {
         "Pair pair = new Pair(in.nextInt(), in.nextInt()); int[] sum = new int[1];\n"
         "Thread thread = new Thread(() -> sum[0] = pair.a() + pair.b()); thread.start(); thread.join();\n"
         "System.out.println(sum[0]); } }",
-        ("/usr/bin/java", "-XX:+UseSerialGC", "-Xss64m", "-Xmx128m", "Main"),
-        ("javac", "-J-Xmx256m", "-J-XX:+UseSerialGC", "-proc:none", "Main.java"),
+        ("/usr/bin/java", "-XX:+UseSerialGC", "-Xss64m", "-Xmx128m", "-XX:-UsePerfData", "Main"),
+        ("javac", "-J-Xmx256m", "-J-XX:+UseSerialGC", "-J-XX:-UsePerfData", "-proc:none", "Main.java"),
         memory_mib=256,
     ),
     "javascript": Sample(

@@ -20,10 +20,13 @@ def a_result(*, wait_status: int = 0, flags: ResultFlag = EXECUTED, failed_step:
         flags=flags,
         wait_status=wait_status,
         wall_ns=2_000_000,
+        ended_ns=0,
         cpu_ns=1_000_000,
         max_rss_bytes=4096,
+        involuntary_switches=0,
         output_bytes=0,
         error_bytes=0,
+        extra_bytes=(),
     )
 
 

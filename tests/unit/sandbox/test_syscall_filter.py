@@ -2,13 +2,14 @@
 
 import errno
 import os
+import resource
 import socket
 import struct
 
 import pytest
 
-from judgebox.sandbox.syscall_filter import ALLOW, KILL_PROCESS, assemble, baseline_filter, encode
-from judgebox.sandbox.syscall_policy import BASELINE, Argument, Rule
+from judgebox.sandbox.syscall_filter import ALLOW, KILL_PROCESS, assemble, encode, filter_of
+from judgebox.sandbox.syscall_policy import BASELINE, INIT, STRICT, Argument, Policy, Rule
 from judgebox.sandbox.syscall_tables import ARCHITECTURES, Architecture
 
 X86_64 = ARCHITECTURES["x86_64"]
@@ -27,6 +28,8 @@ def run_filter(program: bytes, record: bytes) -> int:
                 (accumulator,) = struct.unpack_from("<I", record, operand)
             case 0x54:
                 accumulator &= operand
+            case 0x05:
+                position += operand
             case 0x15:
                 position += if_true if accumulator == operand else if_false
             case 0x35:
@@ -37,16 +40,22 @@ def run_filter(program: bytes, record: bytes) -> int:
                 raise AssertionError(f"unknown instruction {code:#x}")
 
 
-def answer(number: int, *arguments: int, architecture: Architecture = X86_64, audit_number: int | None = None) -> int:
-    program = encode(assemble(BASELINE, architecture))
+def answer(
+    number: int,
+    *arguments: int,
+    policy: Policy = BASELINE,
+    architecture: Architecture = X86_64,
+    audit_number: int | None = None,
+) -> int:
+    program = encode(assemble(policy, architecture))
     padded = [*arguments, *[0] * (6 - len(arguments))]
     audit_number = architecture.audit_number if audit_number is None else audit_number
     return run_filter(program, struct.pack("<iIQ6Q", number, audit_number, 0, *padded))
 
 
-def error_of(name: str, *arguments: int) -> int | None:
+def error_of(name: str, *arguments: int, policy: Policy = BASELINE) -> int | None:
     """The error number with which a call fails; None if it is allowed."""
-    word = answer(X86_64.numbers[name], *arguments)
+    word = answer(X86_64.numbers[name], *arguments, policy=policy)
     return None if word == ALLOW else word & 0xFFFF
 
 
@@ -67,7 +76,7 @@ def test_x32_numbers_are_ended(number: int) -> None:
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=ARCHITECTURES)
 def test_what_is_always_denied_fails_with_its_error(architecture: Architecture) -> None:
-    for rule in BASELINE:
+    for rule in BASELINE.rules:
         for name in rule.calls:
             if not rule.when and not rule.unless and name in architecture.numbers:
                 word = answer(architecture.numbers[name], architecture=architecture)
@@ -76,7 +85,7 @@ def test_what_is_always_denied_fails_with_its_error(architecture: Architecture) 
 
 def test_every_call_of_the_policy_is_known_on_some_architecture() -> None:
     known = {name for architecture in ARCHITECTURES.values() for name in architecture.numbers}
-    unknown = {name for rule in BASELINE for name in rule.calls} - known
+    unknown = {name for rule in BASELINE.rules for name in rule.calls} - known
 
     assert unknown == {"stime"}  # of 32-bit systems
 
@@ -122,7 +131,7 @@ def test_only_the_lower_half_of_an_argument_counts_as_for_the_kernel() -> None:
 
 def test_a_rule_may_deny_some_values_and_demand_others() -> None:
     rule = Rule(calls=("prlimit64",), when=(Argument(index=1, value=4),), unless=(Argument(index=0, value=0),))
-    program = encode(assemble([rule], X86_64))
+    program = encode(assemble(Policy(rules=(rule,)), X86_64))
 
     def ask(*arguments: int) -> int:
         record = struct.pack("<iIQ6Q", X86_64.numbers["prlimit64"], X86_64.audit_number, 0, *arguments, 0, 0, 0, 0)
@@ -134,5 +143,49 @@ def test_a_rule_may_deny_some_values_and_demand_others() -> None:
 
 
 @pytest.mark.skipif(os.uname().machine not in ARCHITECTURES, reason="no table for this machine")
-def test_the_filter_fits_into_what_the_kernel_takes() -> None:
-    assert len(baseline_filter()) // 8 <= 4096
+@pytest.mark.parametrize("policy", [INIT, BASELINE, STRICT])
+def test_a_filter_fits_into_what_the_kernel_takes(policy: Policy) -> None:
+    assert len(filter_of(policy)) // 8 <= 4096
+
+
+def test_locks_and_watches_on_files_that_all_boxes_see_are_denied() -> None:
+    f_dupfd, f_setlk, f_ofd_setlk, f_notify = 0, 6, 37, 1026
+    assert error_of("fcntl", 3, f_dupfd) is None
+    assert {error_of("fcntl", 3, number) for number in (f_setlk, f_ofd_setlk, f_notify)} == {errno.ENOLCK}
+    assert error_of("flock", 3, 2) == errno.ENOLCK
+    assert error_of("inotify_init1", 0) == errno.ENOSYS
+
+
+def test_pages_that_no_control_group_counts_are_denied() -> None:
+    assert error_of("mmap", 0, 4096, 3, 0x22) is None
+    assert error_of("mmap", 0, 4096, 3, 0x40022) == errno.ENOMEM
+
+
+def test_a_strict_program_may_have_threads_but_no_processes_and_no_sockets() -> None:
+    assert error_of("clone", 0x003D0F00, policy=STRICT) is None
+    assert error_of("clone", 0x01200011, policy=STRICT) == errno.EPERM
+    assert error_of("fork", policy=STRICT) == errno.EPERM
+    assert error_of("socket", socket.AF_UNIX, 1, policy=STRICT) == errno.EPERM
+
+
+def test_a_strict_program_is_denied_what_nobody_has_thought_of() -> None:
+    future = 4000
+    assert answer(future) == ALLOW
+    assert answer(future, policy=STRICT) & 0xFFFF == errno.ENOSYS
+    assert error_of("mount", policy=STRICT) == errno.EPERM
+
+
+def test_a_strict_program_is_held_to_the_baseline_where_it_is_allowed_something() -> None:
+    assert error_of("ioctl", 0, 0x5412, policy=STRICT) == errno.EPERM
+    assert error_of("ioctl", 0, 0x5401, policy=STRICT) is None
+    assert error_of("prlimit64", 0, resource.RLIMIT_CORE, policy=STRICT) == errno.EPERM
+
+
+def test_the_init_can_renew_a_box_and_nothing_else_that_programs_cannot() -> None:
+    own_cgroups_and_ipc, own_users = 0x0A000000, 0x10000000
+    assert error_of("mount", policy=INIT) is None
+    assert error_of("unshare", own_cgroups_and_ipc, policy=INIT) is None
+    assert error_of("unshare", own_users, policy=INIT) == errno.EPERM
+    for name in ("setns", "ptrace", "pivot_root", "open_tree", "bpf", "keyctl", "init_module", "io_uring_setup"):
+        assert error_of(name, policy=INIT) == error_of(name)
+        assert error_of(name) is not None

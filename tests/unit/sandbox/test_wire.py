@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import judgebox.sandbox
 from judgebox.sandbox import wire
+from judgebox.sandbox.plan import Identity, box_plan
 from judgebox.sandbox.wire import Kind, OperationKind, Result, RunPlan, WireError, decode, encode_put, encode_run
 
 PROTOCOL = (Path(judgebox.sandbox.__file__).parent / "launcher" / "protocol.h").read_text()
@@ -20,10 +21,9 @@ def a_run(**changed: object) -> RunPlan:
         "arguments": ["true"],
         "environment": [("A", "b")],
         "rlimits": [(7, 1, None)],
-        "cgroup_count": 0,
+        "syscall_filter": wire.SyscallFilter.BASELINE,
         "output_limit": 1,
         "error_limit": 2,
-        "renew_after": True,
     }
     return RunPlan(**{**plan, **changed})  # type: ignore[arg-type]
 
@@ -52,13 +52,13 @@ def test_steps_and_sizes_are_those_of_the_launcher() -> None:
 
 
 def test_a_result_is_read() -> None:
-    body = struct.pack("<IiIiQQQQQ", 0, 0, 8, 9, 1, 2, 3, 4, 5)
+    body = struct.pack("<IiIiQQQQQQQ8Q", 0, 0, 8, 9, 1, 2, 3, 4, 5, 6, 7, *range(8))
 
     kind, result = decode(a_message(Kind.RESULT, body))
 
     assert kind is Kind.RESULT
     assert isinstance(result, Result)
-    assert (result.wait_status, result.wall_ns, result.error_bytes) == (9, 1, 5)
+    assert (result.wait_status, result.wall_ns, result.error_bytes, result.extra_bytes) == (9, 1, 7, tuple(range(8)))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_message_that_breaks_the_protocol_is_refused(packet: bytes) -> None:
         decode(packet)
 
 
-@given(st.integers(0, 12), st.binary(max_size=300))
+@given(st.integers(0, 14), st.binary(max_size=300))
 def test_whatever_a_hostile_init_sends_is_read_or_refused(kind: int, body: bytes) -> None:
     with contextlib.suppress(WireError):
         decode(a_message(kind, body))
@@ -95,6 +95,19 @@ def test_what_does_not_fit_into_a_message_is_refused() -> None:
         encode_run(a_run(rlimits=[(7, 1, 1)] * 17))
     with pytest.raises(WireError, match="zero byte"):
         encode_run(a_run(arguments=["a\0b"]))
+
+
+@pytest.mark.parametrize("fds", [[2], [64], [3, 3], list(range(3, 12))])
+def test_further_descriptors_are_few_different_and_not_the_usual_three(fds: list[int]) -> None:
+    with pytest.raises(WireError, match="further descriptors"):
+        encode_run(a_run(extra_outputs=fds))
+
+
+def test_boxes_of_one_kind_differ_by_their_ids_alone() -> None:
+    identities = Identity(first_id=100_000, own_id=0), Identity(first_id=4_000_000_000, own_id=0)
+    plans = [box_plan(identity, mounts=(), hidden=(), writable_bytes=1) for identity in identities]
+
+    assert wire.with_id_map(wire.encode_new_box(plans[0]), plans[1].id_map) == wire.encode_new_box(plans[1])
 
 
 def test_a_full_part_of_a_file_fits_into_a_message() -> None:

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
@@ -26,7 +28,7 @@
 /* The plan of a box: a NEW_BOX message whose parts have been checked and found. */
 struct plan {
     const struct new_box *fixed;
-    const unsigned char *filter;
+    const unsigned char *filters[FILTERS];
     const unsigned char *operations;
     size_t operations_length;
 };
@@ -48,13 +50,16 @@ static bool read_plan(const struct message *message, struct plan *plan)
 
     if (message->length < sizeof *fixed || fixed->version != PROTOCOL_VERSION)
         return false;
-    size_t rest = message->length - sizeof *fixed;
-    if (fixed->filter_length > rest / 8)
-        return false;
+    const unsigned char *next = message->bytes + sizeof *fixed, *end = message->bytes + message->length;
+    for (int filter = 0; filter < FILTERS; filter++) {
+        if (fixed->filter_lengths[filter] > (size_t)(end - next) / 8)
+            return false;
+        plan->filters[filter] = next;
+        next += (size_t)fixed->filter_lengths[filter] * 8;
+    }
     plan->fixed = fixed;
-    plan->filter = message->bytes + sizeof *fixed;
-    plan->operations = plan->filter + (size_t)fixed->filter_length * 8;
-    plan->operations_length = rest - (size_t)fixed->filter_length * 8;
+    plan->operations = next;
+    plan->operations_length = (size_t)(end - next);
     return is_terminated(fixed->id_map, sizeof fixed->id_map) &&
            is_terminated(fixed->hostname, sizeof fixed->hostname) &&
            is_terminated(fixed->root_place, sizeof fixed->root_place) &&
@@ -272,64 +277,30 @@ static void enter_root(const struct box *box)
         give_up(box, STEP_ROOT, "making it read-only");
 }
 
-/* --- In the init: what is writable ---------------------------------------------------------- */
-
-static bool make_directory(const char *path, mode_t mode, uint32_t owner)
-{
-    return mkdir(path, mode) == 0 && (owner == 0 || chown(path, owner, owner) == 0);
-}
-
-static bool mount_scratch(const struct box *box)
-{
-    uint32_t program = box->plan->program_id;
-
-    return mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, box->plan->scratch_options) == 0 &&
-           make_directory("/scratch/tmp", 01777, 0) && make_directory("/scratch/shm", 01777, 0) &&
-           (!box->is_frozen ||
-            (make_directory("/scratch/upper", 0755, program) && make_directory("/scratch/work", 0700, 0) &&
-             mount("overlay", "/box", "overlay", MS_NOSUID | MS_NODEV,
-                   "lowerdir=/box,upperdir=/scratch/upper,workdir=/scratch/work,userxattr") == 0));
-}
-
-/* Replace what runs may write to (but /box before it is frozen) by something empty. */
-bool renew_scratch(struct box *box)
-{
-    if (box->is_frozen && umount2("/box", MNT_DETACH) != 0)
-        return false;
-    return umount2("/scratch", MNT_DETACH) == 0 && mount_scratch(box);
-}
-
-/* Make /box read-only, and show it to runs beneath a writable layer that is replaced with /scratch. */
-bool freeze_box(struct box *box)
-{
-    struct mount_attr read_only = {.attr_set = MOUNT_ATTR_RDONLY};
-
-    if (box->is_frozen)
-        return true;
-    if (syscall(SYS_mount_setattr, AT_FDCWD, "/box", 0, &read_only, sizeof read_only) != 0 ||
-        umount2("/scratch", MNT_DETACH) != 0)
-        return false;
-    box->is_frozen = true;
-    return mount_scratch(box);
-}
-
 /* --- In the init: hardening and service ----------------------------------------------------- */
 
 static void harden(const struct box *box)
 {
-    const unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
-                               SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
-                               SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+    /* Programs also lose the right to raise ambient capabilities; a resident needs it. */
+    const unsigned long bits =
+        SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED;
+    struct sock_fprog filter = {.len = (unsigned short)box->filters[FILTER_INIT].length,
+                                .filter = (struct sock_filter *)box->filters[FILTER_INIT].instructions};
 
     if (prctl(PR_SET_SECUREBITS, bits) != 0)
         give_up(box, STEP_HARDEN, "PR_SET_SECUREBITS");
+    if (box->plan->has_own_ids && !allow_resident_rights())
+        give_up(box, STEP_HARDEN, "capset");
     for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
         if (prctl(PR_CAPBSET_DROP, capability) != 0)
             give_up(box, STEP_HARDEN, "PR_CAPBSET_DROP");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         give_up(box, STEP_HARDEN, "PR_SET_NO_NEW_PRIVS");
-    if (prctl(PR_SET_DUMPABLE, 0) != 0) /* last: changes of ids set it again */
+    if (prctl(PR_SET_DUMPABLE, 0) != 0) /* after the changes of ids, which set it again */
         give_up(box, STEP_HARDEN, "PR_SET_DUMPABLE");
+    /* What neither this process nor any program has a use for; whoever got hold of init would miss it. */
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) != 0)
+        give_up(box, STEP_FILTER, "");
 }
 
 static void answer(const struct box *box, bool done, enum step step)
@@ -340,6 +311,29 @@ static void answer(const struct box *box, bool done, enum step step)
         send_message(box->socket, &header, sizeof header, MESSAGE_DONE, -1);
     else
         send_failed(box->socket, step, errno, "");
+}
+
+/* If the whole host runs out of memory, a box must go before a worker. */
+static void offer_to_oom_killer(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+    if (fd >= 0) {
+        (void)!write(fd, "1000", 4);
+        close(fd);
+    }
+}
+
+/* Keep the files by which later runs join their control groups. */
+static void take_cgroups(struct box *box, struct message *message)
+{
+    if (message->fd_count > CGROUPS_MAX)
+        _exit(EXIT_FAILURE);
+    while (box->cgroup_count > 0)
+        close(box->cgroups[--box->cgroup_count]);
+    memcpy(box->cgroups, message->fds, (size_t)message->fd_count * sizeof *message->fds);
+    box->cgroup_count = message->fd_count;
+    message->fd_count = 0;
 }
 
 static _Noreturn void serve(struct box *box)
@@ -360,6 +354,12 @@ static _Noreturn void serve(struct box *box)
         case MESSAGE_RUN:
             run_program(box, &message);
             break;
+        case MESSAGE_CGROUPS:
+            take_cgroups(box, &message);
+            break;
+        case MESSAGE_RESIDENT:
+            start_resident(box, &message);
+            break;
         case MESSAGE_KILL: /* it crossed the result on the way */
             break;
         default:
@@ -370,22 +370,34 @@ static _Noreturn void serve(struct box *box)
     _exit(EXIT_SUCCESS);
 }
 
+static void make_report(struct box *box)
+{
+    box->report_file = memfd_create("report", MFD_CLOEXEC);
+    if (box->report_file < 0 || ftruncate(box->report_file, sizeof *box->report) != 0)
+        give_up(box, STEP_ROOT, "memfd");
+    box->report = mmap(NULL, sizeof *box->report, PROT_READ | PROT_WRITE, MAP_SHARED, box->report_file, 0);
+    if (box->report == MAP_FAILED)
+        give_up(box, STEP_ROOT, "mmap");
+}
+
 static _Noreturn void be_init(struct box *box, const struct plan *plan, int maps_written)
 {
     struct header ready;
     char byte;
 
     box->plan = plan->fixed;
-    box->filter = plan->filter;
+    for (int filter = 0; filter < FILTERS; filter++)
+        box->filters[filter] = (struct syscall_filter){.instructions = plan->filters[filter],
+                                                       .length = plan->fixed->filter_lengths[filter]};
+    box->rules = -1;
     if (read(maps_written, &byte, 1) != 1)
         _exit(EXIT_FAILURE);
+    offer_to_oom_killer(); /* while the file is ours: after the change of ids it is the host's root's */
     keep_own_fds(box);
     take_identity(box);
     if (sethostname(box->plan->hostname, strlen(box->plan->hostname)) != 0 || setdomainname("", 0) != 0)
         give_up(box, STEP_HOSTNAME, box->plan->hostname);
-    box->report = mmap(NULL, sizeof *box->report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (box->report == MAP_FAILED)
-        give_up(box, STEP_ROOT, "mmap");
+    make_report(box);
     begin_root(box);
     build_root(box, plan);
     enter_root(box);

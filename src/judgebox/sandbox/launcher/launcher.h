@@ -9,6 +9,30 @@
 
 #include "protocol.h"
 
+#define CGROUPS_MAX 8
+#define STRINGS_MAX 1024
+#define RESIDENT_SOCKET 3 /* descriptors of a resident interpreter */
+#define RESIDENT_REPORT 4
+
+/* A program for the kernel's filter of system calls. */
+struct syscall_filter {
+    const void *instructions;
+    uint32_t length;
+};
+
+/* Where a child tells its init how far it came: shared memory that is gone once it has executed. */
+struct child_report {
+    uint32_t failed_step;
+    int32_t error_number;
+    uint64_t executed_at_ns; /* 0 until just before execve */
+};
+
+/* What the place for what runs write looks like while it is untouched. */
+struct scratch_state {
+    unsigned char bytes[512];
+    size_t length;
+};
+
 /* A box as its init sees it. */
 struct box {
     int socket;
@@ -16,15 +40,15 @@ struct box {
     int error;
     bool is_frozen;
     const struct new_box *plan;
-    const void *filter; /* plan->filter_length instructions */
+    struct syscall_filter filters[FILTERS];
     struct child_report *report;
-};
-
-/* Where a child tells its init how far it came; shared memory that is gone once it has executed. */
-struct child_report {
-    uint32_t failed_step;
-    int32_t error_number;
-    uint64_t executed_at_ns; /* 0 until just before execve */
+    int report_file; /* the memory of the report, for a resident */
+    int cgroups[CGROUPS_MAX];
+    int cgroup_count;
+    int rules; /* of Landlock; -1 where the kernel has none */
+    struct scratch_state untouched;
+    pid_t resident; /* 0 if there is none */
+    int resident_socket;
 };
 
 /* A received message: the bytes and the descriptors that came with it. */
@@ -35,24 +59,63 @@ struct message {
     int fd_count;
 };
 
+/* What a child needs to become the stranger's program. */
+struct child {
+    struct child_report *report;
+    const int *cgroups;
+    uint32_t cgroup_count;
+    int streams[3];
+    const int *extra_fds;
+    const uint32_t *extras; /* their numbers in the program */
+    uint32_t extra_count;
+    const struct resource_limit *limits;
+    uint32_t limit_count;
+    uint32_t program_id;
+    bool has_own_ids;
+    int rules;
+    struct syscall_filter filter;
+};
+
 /* wire.c */
 bool receive_message(int socket, struct message *message);
+bool receive_packet(int socket, struct message *message);
 uint32_t kind_of(const struct message *message);
 bool send_message(int socket, void *message, size_t length, uint32_t kind, int fd);
+bool send_packet(int socket, const void *packet, size_t length, const int *fds, int fd_count);
 void send_failed(int socket, enum step step, int error_number, const char *detail);
 bool is_string(const void *text, size_t length);
+char **take_strings(char **pointers, uint32_t count, char **next, const char *end);
 void close_fds(struct message *message, int from);
 
 /* box.c */
 void create_box(struct message *message);
+
+/* scratch.c */
+bool mount_scratch(struct box *box);
 bool renew_scratch(struct box *box);
 bool freeze_box(struct box *box);
+
+/* landlock.c */
+int make_rules(void);
 
 /* files.c */
 void put_file(struct box *box, const struct message *message);
 void collect_files(struct box *box, const struct message *message);
 
+/* child.c */
+uint64_t now_ns(void);
+_Noreturn void report_failed_step(struct child_report *report, enum step step);
+void set_rlimits(struct child_report *report, const struct resource_limit *limits, uint32_t count);
+void drop_everything(const struct child *child);
+
 /* run.c */
 void run_program(struct box *box, struct message *message);
+
+/* warm.c */
+bool allow_resident_rights(void);
+void start_resident(struct box *box, struct message *message);
+pid_t start_warm(struct box *box, const struct child *child, char *const arguments[], char *const environment[]);
+void kill_all(struct box *box, pid_t program);
+bool is_alone(const struct box *box);
 
 #endif

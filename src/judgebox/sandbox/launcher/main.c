@@ -10,7 +10,10 @@
  *     spawner   this file. One per worker, one thread, small. Knows nothing of running programs: for
  *               each NEW_BOX message it clones an init, writes its id maps, and forgets it.
  *     init      box.c. Pid 1 of a box. Builds the root, hardens itself, then serves its own socket.
- *     program   run.c. The stranger's program; anything that it starts is in the same box.
+ *     resident  warm.c, resident.c. An interpreter that the init has started, if it was asked to; waits to be
+ *               copied. Runs nothing of a stranger.
+ *     program   run.c, child.c. The stranger's program; anything that it starts is in the same box. Started by
+ *               the init, or a copy of the resident whose parent is the init.
  *
  * Why a spawner: a fork of the worker would be slow, would carry its peak memory into the program's
  * figures, and a worker with threads can leak descriptors between concurrent forks.
@@ -31,17 +34,25 @@
  *               nobody on the host (has_own_ids); else it stays the worker's user. The host's file
  *               system is in reach until the pivot to the new root, then no more. Its bounding set is
  *               empty and no_new_privs is set, so nothing that a box executes ever gains a right; init
- *               itself never executes anything. It is not dumpable, so programs cannot look into it.
+ *               itself never executes anything. It is not dumpable, so programs cannot look into it, and a
+ *               filter of its own takes what neither it nor a program ever calls.
+ *     resident  the init's rights over the box, by ambient capabilities, since its copies must be able to lose
+ *               them like any child of the init. Only where programs have another id (has_own_ids), so that
+ *               they can neither trace nor signal it.
  *     program   joins its control group first, so that nothing is charged elsewhere; then loses,
- *               in this order: the view of the control groups, descriptors, limits, ids, capabilities,
- *               and last the system calls that the filter forbids, because the steps before need them.
+ *               in this order: the view of the control groups, the files outside of what Landlock allows,
+ *               descriptors, limits, ids, capabilities, and last the system calls that the filter forbids,
+ *               because the steps before need them. The code is the same for children and copies: child.c.
  *
  * Between two runs nothing is left: when the program's first process has ended, for whatever reason, init
- * kills every process of its pid namespace, waits until none is left, and only then sends RESULT. Each
- * run has its own ipc namespace. /tmp, /dev/shm and, once the box is frozen, the writable layer of
- * /box are one tmpfs that is replaced.
+ * kills every process of its pid namespace but the resident, waits until none is left, and only then sends
+ * RESULT. Each run has its own ipc namespace. /tmp, /dev/shm and, once the box is frozen, the writable layer of
+ * /box are one tmpfs that is replaced if a run has touched it (scratch.c).
  *
- * Output: a run's streams are pipes that init copies to memory files which the worker also
+ * Time: a box takes a millisecond or two to make, a run some tenths more than the program's own start, because
+ * what can be is done once a box: the filters, the Landlock rules, the control group and its files.
+ *
+ * Output: a run's streams, and its further outputs, are pipes that init copies to memory files which the worker also
  * holds. So a program never waits for a busy worker, the memory is not charged to the program, and
  * the caps are kept here, at once.
  */

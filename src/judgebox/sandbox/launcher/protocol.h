@@ -10,26 +10,30 @@
 
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 #define MESSAGE_MAX (96 * 1024)
 #define FDS_MAX 16
 #define PATH_BYTES 1024
 #define DETAIL_BYTES 256
 #define OPTIONS_BYTES 128
 #define RLIMITS_MAX 16
+#define EXTRAS_MAX 8 /* further descriptors of a run */
 
 enum message_kind {
-    MESSAGE_NEW_BOX = 1,  /* worker -> spawner: struct new_box, filter, operations; fds: the box's socket, output, error */
-    MESSAGE_READY = 2,    /* init -> worker: struct header */
-    MESSAGE_FAILED = 3,   /* init or spawner -> worker: struct failed; the answer to anything but RUN */
-    MESSAGE_PUT = 4,      /* worker -> init: struct put, path, content; answer DONE */
-    MESSAGE_DONE = 5,     /* init -> worker: struct header */
-    MESSAGE_FREEZE = 6,   /* worker -> init: struct header; answer DONE */
-    MESSAGE_COLLECT = 7,  /* worker -> init: struct collect; answer FILE for each file, then DONE */
-    MESSAGE_FILE = 8,     /* init -> worker: struct header, path; fd: the file, for reading */
-    MESSAGE_RUN = 9,      /* worker -> init: struct run, strings; fds: input, cgroup.procs files; answer RESULT */
-    MESSAGE_KILL = 10,    /* worker -> init: struct header; no answer of its own: ends a run, else ignored */
-    MESSAGE_RESULT = 11,  /* init -> worker: struct result */
+    MESSAGE_NEW_BOX = 1,   /* worker -> spawner: struct new_box, filters, operations; fds: the box's socket, output, error */
+    MESSAGE_READY = 2,     /* init -> worker: struct header */
+    MESSAGE_FAILED = 3,    /* init or spawner -> worker: struct failed; the answer to anything but RUN */
+    MESSAGE_PUT = 4,       /* worker -> init: struct put, path, content; answer DONE */
+    MESSAGE_DONE = 5,      /* init -> worker: struct header */
+    MESSAGE_FREEZE = 6,    /* worker -> init: struct header; answer DONE */
+    MESSAGE_COLLECT = 7,   /* worker -> init: struct collect; answer FILE for each file, then DONE */
+    MESSAGE_FILE = 8,      /* init -> worker: struct header, path; fd: the file, for reading */
+    MESSAGE_RUN = 9,       /* worker -> init: struct run, strings; fds: input, output if it is given, those of
+                              further inputs, the files for further outputs; answer RESULT */
+    MESSAGE_KILL = 10,     /* worker -> init: struct header; no answer of its own: ends a run, else ignored */
+    MESSAGE_RESULT = 11,   /* init -> worker: struct result */
+    MESSAGE_CGROUPS = 12,  /* worker -> init: struct header; fds: the files by which later runs join control groups; no answer */
+    MESSAGE_RESIDENT = 13, /* worker -> init: struct run, strings; fds: the files by which it joins them; answer DONE */
 };
 
 /* Where something failed; the names that people read are in wire.py. */
@@ -55,6 +59,8 @@ enum step {
     STEP_PRIVILEGES,
     STEP_FILTER,
     STEP_EXEC,
+    STEP_LANDLOCK,
+    STEP_RESIDENT,
 };
 
 struct header {
@@ -83,14 +89,17 @@ struct operation {
     uint32_t target_length; /* a string that follows the source */
 };
 
+/* The programs for the kernel's filter of system calls: init's own, and those that a run can choose. */
+enum filter { FILTER_INIT, FILTER_BASELINE, FILTER_STRICT, FILTERS };
+
 struct new_box {
     struct header header;
     uint32_t version;
     uint32_t has_own_ids;       /* 1: the maps hold other ids than the worker's, so groups can be dropped */
     uint32_t init_id;           /* ids inside of the box, for user and group alike */
     uint32_t program_id;
-    uint32_t filter_length;     /* instructions of 8 bytes that follow */
-    uint32_t operation_count;   /* operations that follow the filter */
+    uint32_t filter_lengths[FILTERS]; /* instructions of 8 bytes that follow, one filter after the other */
+    uint32_t operation_count;   /* operations that follow the filters */
     char id_map[OPTIONS_BYTES]; /* what goes into uid_map and gid_map */
     char hostname[64];
     char root_place[64];        /* an existing directory of the host that no operation has as a source */
@@ -125,25 +134,30 @@ struct resource_limit {
     uint64_t hard;
 };
 
-#define RUN_RENEW_AFTER 1u /* make /tmp, /dev/shm and (once frozen) /box new as soon as the result is sent */
+#define RUN_OUTPUT_GIVEN 1u /* the second descriptor is the program's output; nothing of it is copied */
+#define RUN_WARM 2u         /* let the resident interpreter run it */
 
 struct run {
     struct header header;
     uint32_t flags;
-    uint32_t cgroup_count;
+    uint32_t filter;
     uint32_t limit_count;
     uint32_t candidate_count;  /* paths of the program to try, in order; strings that follow */
     uint32_t argument_count;
     uint32_t environment_count;
-    uint64_t output_limit;
+    uint32_t input_count;      /* further descriptors to read from */
+    uint32_t extra_count;      /* these, and those to write to */
+    uint64_t output_limit;     /* of the output, and of what is written to each further descriptor */
     uint64_t error_limit;
+    uint32_t extras[EXTRAS_MAX]; /* their numbers in the program */
     struct resource_limit limits[RLIMITS_MAX];
 };
 
 #define RESULT_KILLED 1u           /* the worker's KILL came before the program's end */
-#define RESULT_OUTPUT_OVERFLOW 2u  /* there was more output than its limit */
+#define RESULT_OUTPUT_OVERFLOW 2u  /* there was more output than its limit, or more on a further descriptor */
 #define RESULT_ERROR_OVERFLOW 4u
 #define RESULT_EXECUTED 8u         /* the program was started */
+#define RESULT_WARM 16u            /* by the resident */
 
 struct result {
     struct header header;
@@ -152,10 +166,31 @@ struct result {
     uint32_t flags;
     int32_t wait_status;
     uint64_t wall_ns;
+    uint64_t ended_ns;      /* on the monotonic clock */
     uint64_t cpu_ns;        /* of all processes that were waited for */
     uint64_t max_rss_bytes; /* of the largest one */
+    uint64_t involuntary_switches;
     uint64_t output_bytes;
     uint64_t error_bytes;
+    uint64_t extra_bytes[EXTRAS_MAX]; /* written to the further outputs, in their order */
+};
+
+/* From the init to the resident, by the socket that is its descriptor 3: first the filter of its programs,
+ * as bare instructions; then for each run a struct warm_run, strings; fds: input, output, error, further
+ * ones, files of control groups to join by, the Landlock rules if there are any. The resident answers each, and first of
+ * all its own start, with an int32_t: the process id of the program, or a negative error number.
+ */
+struct warm_run {
+    uint32_t limit_count;
+    uint32_t argument_count;
+    uint32_t environment_count;
+    uint32_t extra_count;
+    uint32_t cgroup_count;
+    uint32_t has_rules;
+    uint32_t program_id;
+    uint32_t has_own_ids;
+    uint32_t extras[EXTRAS_MAX];
+    struct resource_limit limits[RLIMITS_MAX];
 };
 
 #endif

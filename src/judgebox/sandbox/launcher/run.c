@@ -2,29 +2,21 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <linux/capability.h>
-#include <linux/filter.h>
-#include <linux/sched.h>
-#include <linux/seccomp.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "launcher.h"
 
-#define STRINGS_MAX 1024
-#define CGROUPS_MAX 8
+#define STREAMS_MAX (2 + EXTRAS_MAX)
+#define LAST_EXTRA 63 /* the highest number of a further descriptor; child.c needs those above */
+#define LOOK_AGAIN_MS 2 /* at what a killed run has left: the kernel tells of most ends, not of grandchildren's */
 
 /* A RUN message whose parts have been checked and found. */
 struct program {
@@ -34,10 +26,13 @@ struct program {
     char **arguments;
     char **environment;
     int input;
-    const int *cgroups;
+    int given_output; /* -1: init copies it */
+    const int *extra_inputs;
+    const int *extra_files; /* where further outputs are copied to */
+    uint32_t extra_output_count;
 };
 
-/* One of the two streams of a running program. */
+/* One of the streams that a running program writes. */
 struct stream {
     int pipe;   /* its reading end; -1 once it is at its end */
     int file;   /* where it is copied to */
@@ -49,135 +44,60 @@ struct stream {
 struct watch {
     pid_t program;
     int signals;
-    struct stream output;
-    struct stream error;
+    uint32_t stream_count; /* output, error, further outputs */
+    struct stream streams[STREAMS_MAX];
     struct result result;
-    struct rusage usage;
 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 /* --- The message ---------------------------------------------------------------------------- */
 
-/* Point to `count` strings that follow one another; NULL if there are fewer. */
-static char **take_strings(char **pointers, uint32_t count, char **next, const char *end)
+static bool are_extras(const struct run *fixed)
 {
-    for (uint32_t index = 0; index < count; index++) {
-        char *zero = memchr(*next, 0, (size_t)(end - *next));
-        if (!zero)
-            return NULL;
-        pointers[index] = *next;
-        *next = zero + 1;
+    for (uint32_t index = 0; index < fixed->extra_count; index++) {
+        if (fixed->extras[index] <= STDERR_FILENO || fixed->extras[index] > LAST_EXTRA)
+            return false;
+        for (uint32_t other = 0; other < index; other++)
+            if (fixed->extras[other] == fixed->extras[index])
+                return false;
     }
-    pointers[count] = NULL;
-    return pointers;
+    return true;
 }
 
 static bool read_program(struct message *message, struct program *program)
 {
     const struct run *fixed = (const struct run *)message->bytes;
 
-    if (message->length < sizeof *fixed || fixed->limit_count > RLIMITS_MAX || fixed->cgroup_count > CGROUPS_MAX ||
-        message->fd_count != (int)fixed->cgroup_count + 1 || fixed->candidate_count > STRINGS_MAX ||
-        fixed->argument_count > STRINGS_MAX || fixed->environment_count > STRINGS_MAX ||
+    if (message->length < sizeof *fixed || fixed->limit_count > RLIMITS_MAX || fixed->filter <= FILTER_INIT ||
+        fixed->filter >= FILTERS || fixed->extra_count > EXTRAS_MAX || fixed->input_count > fixed->extra_count ||
+        !are_extras(fixed) || fixed->candidate_count > STRINGS_MAX || fixed->argument_count > STRINGS_MAX ||
+        fixed->environment_count > STRINGS_MAX ||
         fixed->candidate_count + fixed->argument_count + fixed->environment_count > STRINGS_MAX ||
         fixed->argument_count == 0)
+        return false;
+    bool output_given = fixed->flags & RUN_OUTPUT_GIVEN;
+    if (message->fd_count != 1 + output_given + (int)fixed->extra_count)
         return false;
     char *next = (char *)message->bytes + sizeof *fixed, *end = (char *)message->bytes + message->length;
     char **pointers = program->strings;
     program->fixed = fixed;
     program->input = message->fds[0];
-    program->cgroups = message->fds + 1;
+    program->given_output = output_given ? message->fds[1] : -1;
+    program->extra_inputs = message->fds + 1 + output_given;
+    program->extra_files = program->extra_inputs + fixed->input_count;
+    program->extra_output_count = fixed->extra_count - fixed->input_count;
     program->candidates = take_strings(pointers, fixed->candidate_count, &next, end);
+    if (!program->candidates)
+        return false;
     pointers += fixed->candidate_count + 1;
     program->arguments = take_strings(pointers, fixed->argument_count, &next, end);
+    if (!program->arguments)
+        return false;
     pointers += fixed->argument_count + 1;
     program->environment = take_strings(pointers, fixed->environment_count, &next, end);
-    return program->candidates && program->arguments && program->environment && next == end;
+    return program->environment && next == end;
 }
 
-/* --- In the child --------------------------------------------------------------------------- */
-
-static _Noreturn void report_failed_step(const struct box *box, enum step step)
-{
-    box->report->failed_step = step;
-    box->report->error_number = errno;
-    _exit(127);
-}
-
-static void join_cgroups(const struct box *box, const struct program *program)
-{
-    for (uint32_t index = 0; index < program->fixed->cgroup_count; index++)
-        if (write(program->cgroups[index], "0", 1) != 1) /* 0 is whoever writes */
-            report_failed_step(box, STEP_CGROUP);
-    if (unshare(CLONE_NEWCGROUP) != 0)
-        report_failed_step(box, STEP_CGROUP);
-}
-
-static void redirect_streams(const struct box *box, int input, int output, int error)
-{
-    if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(error, STDERR_FILENO) < 0 ||
-        close_range(STDERR_FILENO + 1, ~0u, 0) != 0)
-        report_failed_step(box, STEP_STREAMS);
-}
-
-static void set_rlimits(const struct box *box, const struct run *run)
-{
-    for (uint32_t index = 0; index < run->limit_count; index++) {
-        struct rlimit now, wanted = {.rlim_cur = run->limits[index].soft, .rlim_max = run->limits[index].hard};
-        int resource = (int)run->limits[index].resource;
-        if (getrlimit(resource, &now) != 0)
-            report_failed_step(box, STEP_RLIMIT);
-        if (wanted.rlim_max > now.rlim_max) /* the host is stricter than we are, and rules */
-            wanted.rlim_max = now.rlim_max;
-        if (wanted.rlim_cur > wanted.rlim_max)
-            wanted.rlim_cur = wanted.rlim_max;
-        if (setrlimit(resource, &wanted) != 0)
-            report_failed_step(box, STEP_RLIMIT);
-    }
-}
-
-/* If the whole host runs out of memory, a program must go before a worker. */
-static void offer_to_oom_killer(void)
-{
-    prctl(PR_SET_DUMPABLE, 1); /* or the file is the host's root's; no stranger lives yet who could look at us */
-    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-
-    if (fd >= 0) {
-        (void)!write(fd, "1000", 4);
-        close(fd);
-    }
-}
-
-static void drop_privileges(const struct box *box)
-{
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct none[2] = {0};
-    uint32_t id = box->plan->program_id;
-
-    if (box->plan->has_own_ids && setgroups(0, NULL) != 0)
-        report_failed_step(box, STEP_PRIVILEGES);
-    if (setresgid(id, id, id) != 0 || setresuid(id, id, id) != 0)
-        report_failed_step(box, STEP_PRIVILEGES);
-    if (syscall(SYS_capset, &header, none) != 0) /* the securebits keep setresuid from doing it */
-        report_failed_step(box, STEP_PRIVILEGES);
-}
-
-static void install_syscall_filter(const struct box *box)
-{
-    struct sock_fprog filter = {
-        .len = (unsigned short)box->plan->filter_length, .filter = (struct sock_filter *)box->filter};
-
-    /* Without SPEC_ALLOW, kernels before 5.16 slow down every program that has a filter. */
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) != 0)
-        report_failed_step(box, STEP_FILTER);
-}
+/* --- Starting ------------------------------------------------------------------------------- */
 
 static void execute(const struct box *box, const struct program *program)
 {
@@ -195,32 +115,87 @@ static void execute(const struct box *box, const struct program *program)
     errno = error_number;
 }
 
-static _Noreturn void become_the_program(const struct box *box, const struct program *program, int output, int error)
+static pid_t start_cold(const struct box *box, const struct program *program, const struct child *child)
 {
-    sigset_t none;
+    pid_t pid = fork();
 
-    join_cgroups(box, program); /* first, so that nothing of the program is charged elsewhere */
-    setsid();
-    offer_to_oom_killer();
-    redirect_streams(box, program->input, output, error);
-    if (chdir("/box") != 0)
-        report_failed_step(box, STEP_STREAMS);
-    set_rlimits(box, program->fixed);
-    umask(022);
-    drop_privileges(box);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    install_syscall_filter(box); /* last: the steps above need calls that it forbids */
+    if (pid != 0)
+        return pid;
+    drop_everything(child);
     execute(box, program);
-    report_failed_step(box, STEP_EXEC);
+    report_failed_step(box->report, STEP_EXEC);
 }
 
-/* --- In the init: watching ------------------------------------------------------------------ */
-
-static void kill_all(void)
+/* Make a pipe for a stream, whose reading end is watched; the writing end, for the program, is returned. */
+static int add_stream(struct watch *watch, int file, uint64_t limit)
 {
-    kill(-1, SIGKILL); /* everything in this pid namespace but the caller; new forks cannot outrun it */
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
+        _exit(EXIT_FAILURE); /* the box has no descriptors left: nothing of it can be trusted */
+    watch->streams[watch->stream_count++] = (struct stream){.pipe = ends[0], .file = file, .limit = limit};
+    return ends[1];
 }
+
+static int watch_for_ends(void)
+{
+    sigset_t child_ended;
+
+    sigemptyset(&child_ended);
+    sigaddset(&child_ended, SIGCHLD);
+    sigprocmask(SIG_SETMASK, &child_ended, NULL);
+    int signals = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals < 0)
+        _exit(EXIT_FAILURE);
+    return signals;
+}
+
+static pid_t start(struct box *box, const struct program *program, struct watch *watch)
+{
+    const struct run *fixed = program->fixed;
+    int extra_fds[EXTRAS_MAX], opened[STREAMS_MAX], opened_count = 0;
+    struct child child = {
+        .report = box->report,
+        .cgroups = box->cgroups,
+        .cgroup_count = (uint32_t)box->cgroup_count,
+        .streams = {program->input},
+        .extra_fds = extra_fds,
+        .extras = fixed->extras,
+        .extra_count = fixed->extra_count,
+        .limits = fixed->limits,
+        .limit_count = fixed->limit_count,
+        .program_id = box->plan->program_id,
+        .has_own_ids = box->plan->has_own_ids,
+        .rules = box->rules,
+        .filter = box->filters[fixed->filter],
+    };
+
+    watch->signals = watch_for_ends();
+    child.streams[1] = program->given_output;
+    int output = add_stream(watch, box->output, fixed->output_limit); /* of nothing, if the output is given */
+    if (program->given_output < 0)
+        child.streams[1] = output;
+    child.streams[2] = add_stream(watch, box->error, fixed->error_limit);
+    opened[opened_count++] = output;
+    opened[opened_count++] = child.streams[2];
+    for (uint32_t index = 0; index < fixed->input_count; index++)
+        extra_fds[index] = program->extra_inputs[index];
+    for (uint32_t index = 0; index < program->extra_output_count; index++) {
+        int end = add_stream(watch, program->extra_files[index], fixed->output_limit);
+        extra_fds[fixed->input_count + index] = opened[opened_count++] = end;
+    }
+    bool is_warm = fixed->flags & RUN_WARM && box->resident;
+    pid_t pid = is_warm ? start_warm(box, &child, program->arguments, program->environment)
+                        : start_cold(box, program, &child);
+    watch->result.flags = is_warm ? RESULT_WARM : 0;
+    int error_number = errno;
+    while (opened_count > 0)
+        close(opened[--opened_count]);
+    errno = error_number;
+    return pid;
+}
+
+/* --- Watching ------------------------------------------------------------------------------- */
 
 static void add_usage(struct watch *watch, const struct rusage *usage)
 {
@@ -229,31 +204,39 @@ static void add_usage(struct watch *watch, const struct rusage *usage)
 
     result->cpu_ns += (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000u +
                       (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000u;
+    result->involuntary_switches += (uint64_t)usage->ru_nivcsw;
     if (rss > result->max_rss_bytes)
         result->max_rss_bytes = rss;
 }
 
-/* Reap what has ended; with `options` 0 wait until nothing is left. */
-static void reap(struct watch *watch, const struct box *box, int options)
+/* Reap what has ended; with `options` 0 wait until no child is left. */
+static void reap(struct watch *watch, struct box *box, int options)
 {
+    struct rusage usage;
     int status;
     pid_t pid;
 
-    while ((pid = wait4(-1, &status, options, &watch->usage)) > 0 || (pid < 0 && errno == EINTR)) {
+    while ((pid = wait4(-1, &status, options, &usage)) > 0 || (pid < 0 && errno == EINTR)) {
         if (pid < 0)
             continue;
-        add_usage(watch, &watch->usage);
+        if (pid == box->resident) { /* only the host can have killed it: later runs start as without one */
+            box->resident = 0;
+            close(box->resident_socket);
+            continue;
+        }
+        add_usage(watch, &usage);
         if (pid != watch->program)
             continue;
         uint64_t started = box->report->executed_at_ns;
-        watch->result.wall_ns = started ? now_ns() - started : 0;
+        watch->result.ended_ns = now_ns();
+        watch->result.wall_ns = started ? watch->result.ended_ns - started : 0;
         watch->result.wait_status = status;
         watch->program = 0;
     }
 }
 
 /* Copy what a pipe holds; what is beyond the limit ends the run. */
-static void copy_stream(struct stream *stream)
+static void copy_stream(struct stream *stream, struct watch *watch, struct box *box)
 {
     static unsigned char buffer[64 * 1024];
     ssize_t length;
@@ -270,7 +253,7 @@ static void copy_stream(struct stream *stream)
         stream->copied += kept;
         if ((size_t)length > kept) {
             stream->is_over = true;
-            kill_all();
+            kill_all(box, watch->program);
         }
     }
     if (length == 0 || (errno != EAGAIN && errno != EINTR)) {
@@ -279,22 +262,21 @@ static void copy_stream(struct stream *stream)
     }
 }
 
-static void watch_program(struct watch *watch, const struct box *box)
+static void watch_program(struct watch *watch, struct box *box)
 {
     static struct message message;
     struct signalfd_siginfo signal_info;
+    struct pollfd polled[2 + STREAMS_MAX] = {{.fd = watch->signals, .events = POLLIN},
+                                             {.fd = box->socket, .events = POLLIN}};
 
     while (watch->program) {
-        struct pollfd polled[] = {{.fd = watch->signals, .events = POLLIN},
-                                  {.fd = box->socket, .events = POLLIN},
-                                  {.fd = watch->output.pipe, .events = POLLIN},
-                                  {.fd = watch->error.pipe, .events = POLLIN}};
-        if (poll(polled, 4, -1) < 0)
+        for (uint32_t index = 0; index < watch->stream_count; index++)
+            polled[2 + index] = (struct pollfd){.fd = watch->streams[index].pipe, .events = POLLIN};
+        if (poll(polled, 2 + watch->stream_count, -1) < 0)
             continue;
-        if (polled[2].revents)
-            copy_stream(&watch->output);
-        if (polled[3].revents)
-            copy_stream(&watch->error);
+        for (uint32_t index = 0; index < watch->stream_count; index++)
+            if (polled[2 + index].revents)
+                copy_stream(&watch->streams[index], watch, box);
         if (polled[0].revents && read(watch->signals, &signal_info, sizeof signal_info) > 0)
             reap(watch, box, WNOHANG);
         if (polled[1].revents) {
@@ -302,20 +284,32 @@ static void watch_program(struct watch *watch, const struct box *box)
                 _exit(EXIT_FAILURE); /* the worker is gone; with this process ends the whole box */
             if (watch->program)
                 watch->result.flags |= RESULT_KILLED;
-            kill_all();
+            kill_all(box, watch->program);
         }
     }
 }
 
 /* End everything that the program has left, and only then look at the last of its output. */
-static void finish(struct watch *watch, const struct box *box)
+static void finish(struct watch *watch, struct box *box)
 {
-    kill_all();
-    reap(watch, box, 0);
-    if (watch->output.pipe >= 0)
-        copy_stream(&watch->output);
-    if (watch->error.pipe >= 0)
-        copy_stream(&watch->error);
+    kill_all(box, 0);
+    if (box->resident) {
+        struct pollfd polled = {.fd = watch->signals, .events = POLLIN};
+        struct signalfd_siginfo signal_info;
+        while (reap(watch, box, WNOHANG), !is_alone(box)) {
+            poll(&polled, 1, LOOK_AGAIN_MS);
+            (void)!read(watch->signals, &signal_info, sizeof signal_info);
+        }
+    } else {
+        reap(watch, box, 0);
+    }
+    for (uint32_t index = 0; index < watch->stream_count; index++) {
+        if (watch->streams[index].pipe >= 0)
+            copy_stream(&watch->streams[index], watch, box);
+        if (watch->streams[index].pipe >= 0)
+            close(watch->streams[index].pipe);
+    }
+    close(watch->signals);
 }
 
 static void fill_result(struct watch *watch, const struct box *box)
@@ -324,46 +318,20 @@ static void fill_result(struct watch *watch, const struct box *box)
 
     result->failed_step = box->report->failed_step;
     result->error_number = box->report->error_number;
-    result->output_bytes = watch->output.copied;
-    result->error_bytes = watch->error.copied;
-    result->flags |= (watch->output.is_over ? RESULT_OUTPUT_OVERFLOW : 0) |
-                     (watch->error.is_over ? RESULT_ERROR_OVERFLOW : 0) |
-                     (box->report->executed_at_ns ? RESULT_EXECUTED : 0);
+    result->output_bytes = watch->streams[0].copied;
+    result->error_bytes = watch->streams[1].copied;
+    for (uint32_t index = 2; index < watch->stream_count; index++)
+        result->extra_bytes[index - 2] = watch->streams[index].copied;
+    for (uint32_t index = 0; index < watch->stream_count; index++)
+        if (watch->streams[index].is_over)
+            result->flags |= index == 1 ? RESULT_ERROR_OVERFLOW : RESULT_OUTPUT_OVERFLOW;
+    if (box->report->executed_at_ns)
+        result->flags |= RESULT_EXECUTED;
 }
 
-static void close_watch(struct watch *watch)
+static bool empty_file(int file)
 {
-    close(watch->signals);
-    if (watch->output.pipe >= 0)
-        close(watch->output.pipe);
-    if (watch->error.pipe >= 0)
-        close(watch->error.pipe);
-}
-
-static pid_t start(const struct box *box, const struct program *program, struct watch *watch)
-{
-    struct clone_args arguments = {.flags = CLONE_NEWIPC, .exit_signal = SIGCHLD};
-    sigset_t child_ended;
-    int output[2], error[2];
-
-    sigemptyset(&child_ended);
-    sigaddset(&child_ended, SIGCHLD);
-    sigprocmask(SIG_SETMASK, &child_ended, NULL);
-    watch->signals = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (watch->signals < 0 || pipe2(output, O_CLOEXEC) != 0 || pipe2(error, O_CLOEXEC) != 0)
-        _exit(EXIT_FAILURE); /* the box has no descriptors left: nothing of it can be trusted */
-    fcntl(output[0], F_SETFL, O_NONBLOCK);
-    fcntl(error[0], F_SETFL, O_NONBLOCK);
-    pid_t child = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (child == 0)
-        become_the_program(box, program, output[1], error[1]);
-    int error_number = errno;
-    close(output[1]);
-    close(error[1]);
-    watch->output = (struct stream){.pipe = output[0], .file = box->output, .limit = program->fixed->output_limit};
-    watch->error = (struct stream){.pipe = error[0], .file = box->error, .limit = program->fixed->error_limit};
-    errno = error_number;
-    return child;
+    return ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0;
 }
 
 void run_program(struct box *box, struct message *message)
@@ -371,25 +339,18 @@ void run_program(struct box *box, struct message *message)
     static struct program program;
     struct watch watch = {0};
 
-    if (!read_program(message, &program))
-        _exit(EXIT_FAILURE);
-    if (ftruncate(box->output, 0) != 0 || ftruncate(box->error, 0) != 0 || lseek(box->output, 0, SEEK_SET) != 0 ||
-        lseek(box->error, 0, SEEK_SET) != 0)
+    if (!read_program(message, &program) || !empty_file(box->output) || !empty_file(box->error))
         _exit(EXIT_FAILURE);
     *box->report = (struct child_report){0};
     watch.program = start(box, &program, &watch);
     if (watch.program < 0) {
         box->report->failed_step = STEP_FORK;
         box->report->error_number = errno;
-    } else {
-        watch_program(&watch, box);
+        watch.program = 0;
     }
+    watch_program(&watch, box);
     finish(&watch, box);
     fill_result(&watch, box);
-    close_watch(&watch);
-    bool renews = program.fixed->flags & RUN_RENEW_AFTER; /* the message's memory is reused below */
-    if (!send_message(box->socket, &watch.result, sizeof watch.result, MESSAGE_RESULT, -1))
-        _exit(EXIT_FAILURE);
-    if (renews && !renew_scratch(box))
+    if (!send_message(box->socket, &watch.result, sizeof watch.result, MESSAGE_RESULT, -1) || !renew_scratch(box))
         _exit(EXIT_FAILURE);
 }

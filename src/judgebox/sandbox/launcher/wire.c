@@ -18,8 +18,8 @@ static void take_fds(struct msghdr *received, struct message *message)
     }
 }
 
-/* Wait for the next message. False: the other side is gone, or sent what is no message. */
-bool receive_message(int socket, struct message *message)
+/* Wait for the next packet. False: the other side is gone, or the packet did not fit. */
+bool receive_packet(int socket, struct message *message)
 {
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * FDS_MAX)];
     struct iovec part = {.iov_base = message->bytes, .iov_len = sizeof message->bytes};
@@ -34,9 +34,15 @@ bool receive_message(int socket, struct message *message)
         return false;
     take_fds(&received, message);
     message->length = (size_t)length;
+    return !(received.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
+}
+
+/* The same, for a message with its header. */
+bool receive_message(int socket, struct message *message)
+{
     const struct header *header = (const struct header *)message->bytes;
-    return !(received.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) && message->length >= sizeof *header &&
-           header->length == message->length;
+
+    return receive_packet(socket, message) && message->length >= sizeof *header && header->length == message->length;
 }
 
 uint32_t kind_of(const struct message *message)
@@ -44,28 +50,34 @@ uint32_t kind_of(const struct message *message)
     return ((const struct header *)message->bytes)->kind;
 }
 
-/* Send a message whose header is filled in here, with a descriptor unless `fd` is negative. */
-bool send_message(int socket, void *message, size_t length, uint32_t kind, int fd)
+bool send_packet(int socket, const void *packet, size_t length, const int *fds, int fd_count)
 {
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
-    struct iovec part = {.iov_base = message, .iov_len = length};
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * FDS_MAX)] = {0};
+    struct iovec part = {.iov_base = (void *)packet, .iov_len = length};
     struct msghdr sent = {.msg_iov = &part, .msg_iovlen = 1};
+    size_t size = sizeof(int) * (size_t)fd_count;
     ssize_t written;
 
-    *(struct header *)message = (struct header){.kind = kind, .length = (uint32_t)length};
-    if (fd >= 0) {
+    if (fd_count > 0) {
         sent.msg_control = control;
-        sent.msg_controllen = sizeof control;
+        sent.msg_controllen = CMSG_SPACE(size);
         struct cmsghdr *right = CMSG_FIRSTHDR(&sent);
         right->cmsg_level = SOL_SOCKET;
         right->cmsg_type = SCM_RIGHTS;
-        right->cmsg_len = CMSG_LEN(sizeof fd);
-        memcpy(CMSG_DATA(right), &fd, sizeof fd);
+        right->cmsg_len = CMSG_LEN(size);
+        memcpy(CMSG_DATA(right), fds, size);
     }
     do
         written = sendmsg(socket, &sent, MSG_NOSIGNAL);
     while (written < 0 && errno == EINTR);
     return written == (ssize_t)length;
+}
+
+/* Send a message whose header is filled in here, with a descriptor unless `fd` is negative. */
+bool send_message(int socket, void *message, size_t length, uint32_t kind, int fd)
+{
+    *(struct header *)message = (struct header){.kind = kind, .length = (uint32_t)length};
+    return send_packet(socket, message, length, &fd, fd >= 0);
 }
 
 void send_failed(int socket, enum step step, int error_number, const char *detail)
@@ -80,6 +92,20 @@ void send_failed(int socket, enum step step, int error_number, const char *detai
 bool is_string(const void *text, size_t length)
 {
     return length > 0 && memchr(text, 0, length) == (const char *)text + length - 1;
+}
+
+/* Point to `count` strings that follow one another; NULL if there are fewer. */
+char **take_strings(char **pointers, uint32_t count, char **next, const char *end)
+{
+    for (uint32_t index = 0; index < count; index++) {
+        char *zero = memchr(*next, 0, (size_t)(end - *next));
+        if (!zero)
+            return NULL;
+        pointers[index] = *next;
+        *next = zero + 1;
+    }
+    pointers[count] = NULL;
+    return pointers;
 }
 
 void close_fds(struct message *message, int from)
