@@ -1,6 +1,7 @@
 """What processes hold: descriptors, mounts, control groups, memory. Read from /proc."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -48,17 +49,14 @@ def count_mounts(pid: int) -> int:
 
 def count_cgroups(worker: int) -> int:
     """Count the control groups that a worker has made and not removed, in all hierarchies."""
-    own = f"judgebox-*-{worker}-*"
-    tops = {Path(line.split()[4]) for line in Path("/proc/self/mountinfo").read_text().splitlines() if _is_cgroup(line)}
-    return sum(1 for top in tops for group in top.rglob(own) for _ in _directories(group))
+    own = re.compile(rf"/judgebox-\d+-{worker}-\d+(/|$)")
+    tops = {line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines() if _is_cgroup(line)}
+    # Not Path.rglob, which fails when a group of someone else goes meanwhile.
+    return sum(1 for top in tops for directory, _, _ in os.walk(top) if own.search(directory))
 
 
 def _is_cgroup(line: str) -> bool:
     return line.partition(" - ")[2].split(" ", 1)[0] in ("cgroup", "cgroup2")
-
-
-def _directories(top: Path) -> list[str]:
-    return [directory for directory, _, _ in os.walk(top)]
 
 
 def resident_bytes(pid: int) -> int:
