@@ -1,14 +1,15 @@
 # The commands of this project; each sets up what it needs first. What they do is in CONTRIBUTING.md.
 
 BIN := .venv/bin
-.PHONY: help run setup test check static attacks lock
+.PHONY: help run setup test check static attacks soak lock
 
 help:
 	@echo "make run      set up what is missing, then serve http://localhost:3000 with sample problems"
 	@echo "make test     set up what is missing, then run every check and test"
 	@echo "make setup    only set up: .venv with judgebox in it, and the compilers of the judged languages"
 	@echo "make check    format, lint, types, layers and unit tests, in under a minute"
-	@echo "make attacks  hostile programs against the sandbox"
+	@echo "make attacks  hostile programs against the sandbox, alone and with all slots busy"
+	@echo "make soak     20000 of them in random order, in boxes that are used again: takes an hour or two"
 	@echo "make lock     choose the versions of all dependencies anew"
 
 run: setup
@@ -38,6 +39,9 @@ static:
 
 attacks: setup
 	@$(BIN)/pytest tests/attacks
+
+soak: setup
+	@ATTACK_SOAK_RUNS=$${ATTACK_SOAK_RUNS:-20000} $(BIN)/pytest tests/attacks/test_soak.py
 
 lock:
 	@scripts/lock

@@ -23,7 +23,7 @@ from sandboxing import MIB, some_limits
 
 ROOMY = some_limits(cpu_s=3, wall_s=10, memory_mib=512)
 _ODD_NAME = "-rf \n\xff".encode().decode(errors="surrogateescape")
-_ODD_NAMES = "...| |-|~|*|con|a\\b|%2e%2e%2f|name\n2|\u202egnp|$(id)|'; --|\x7f\x1b[2J".split("|")
+_ODD_NAMES = ("...", " ", "-", "~", "*", "a\\b", "%2e%2e%2f", "name\n2", "\u202egnp", "$(id)", "'; --", "\x1b[2J")
 _ODD_BYTES = (
     bytes(range(256))
     + b"\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80\xff\xfe\x00\x00"

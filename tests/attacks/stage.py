@@ -219,14 +219,14 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def open_world(directory: Path) -> AsyncIterator[World]:
-    """Open a sandbox with bait around it."""
+async def open_world(directory: Path, workshop: Workshop) -> AsyncIterator[World]:
+    """Open a sandbox with bait around it, which lies in a directory."""
     with lay_bait(directory) as bait:
         async with open_sandbox() as sandbox:
             async with sandbox.box() as box:
                 await must_be_fine(box)
             before = await settled_traces(sandbox)
-            yield World(sandbox, bait, Workshop(directory), before)
+            yield World(sandbox, bait, workshop, before)
 
 
 async def settled_traces(sandbox: LauncherSandbox) -> Traces:
