@@ -17,16 +17,17 @@ def bench(*options: str, directory: Path) -> "subprocess.CompletedProcess[bytes]
 
 
 def test_the_benchmark_of_the_sandbox_measures_each_part_that_is_asked_for(tmp_path: Path) -> None:
-    done = bench("--json", "--only", "run", "--only", "box", "--only", "python", directory=tmp_path)
+    done = bench("--json", "--only", "run", "--only", "box", "--only", "pool", "--only", "python", directory=tmp_path)
 
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    assert [part["part"] for part in report["parts"]] == ["run", "box", "python"]
-    run, box, python = ({timing["name"]: timing for timing in part["timings"]} for part in report["parts"])
+    assert [part["part"] for part in report["parts"]] == ["run", "box", "pool", "python"]
+    run, box, pool, python = ({timing["name"]: timing for timing in part["timings"]} for part in report["parts"])
     assert {"bare", "in a warm box"} <= run.keys()
     assert {"box made", "box made and ended"} <= box.keys()
+    assert "box taken from the pool" in pool
     assert python == {} or len(python) == 3
-    assert all(timing["p50_ms"] > 0 for timing in (*run.values(), *box.values(), *python.values()))
+    assert all(timing["p50_ms"] > 0 for timing in (*run.values(), *box.values(), *pool.values(), *python.values()))
     assert report["tier"] in ("A", "B", "C")
 
 

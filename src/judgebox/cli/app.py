@@ -202,7 +202,9 @@ def sandbox(
     runs: Annotated[int, typer.Option(help="Runs of the check for leaks.", min=1, max=10_000_000)] = 10_000,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="PART", help="A part: run, box, python, compile or leaks; may be repeated. Else all."),
+        typer.Option(
+            metavar="PART", help="A part: run, box, pool, python, compile or leaks; may be repeated. Else all."
+        ),
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
     json: Json = False,

@@ -243,7 +243,7 @@ def test_the_memory_of_the_kernel_is_neither_that_of_processes_nor_that_of_files
 
 
 def test_a_part_that_is_unknown_is_answered_with_those_that_are() -> None:
-    with pytest.raises(UsageError, match="run, box, python, compile, leaks"):
+    with pytest.raises(UsageError, match="run, box, pool, python, compile, leaks"):
         parse_part("speed")
 
 

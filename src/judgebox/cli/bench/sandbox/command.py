@@ -12,6 +12,7 @@ from judgebox.cli.bench.sandbox.boxes import measure_boxes
 from judgebox.cli.bench.sandbox.compiling import measure_compiles
 from judgebox.cli.bench.sandbox.figures import Part, PartReport, SandboxReport
 from judgebox.cli.bench.sandbox.leaks import measure_leaks
+from judgebox.cli.bench.sandbox.pools import POOL_SIZE, measure_pool
 from judgebox.cli.bench.sandbox.pythons import measure_pythons
 from judgebox.cli.bench.sandbox.runs import measure_runs
 from judgebox.cli.bench.sandbox.tables import Form, markdown_of, print_report
@@ -59,7 +60,7 @@ async def _measure(parts: Sequence[Part], rounds: int, runs: int, catalog: Catal
     start, load = time.monotonic(), os.getloadavg()[0]
     reports = []
     for part in parts:
-        async with open_sandbox() as sandbox:
+        async with open_sandbox(pool_size=POOL_SIZE if part is Part.POOL else 0) as sandbox:
             reports.append(await _measure_part(part, sandbox, catalog, rounds=rounds, runs=runs))
     return SandboxReport(
         machine=this_machine(),
@@ -82,6 +83,8 @@ async def _measure_part(
             return await measure_runs(sandbox, rounds=rounds)
         case Part.BOX:
             return await measure_boxes(sandbox, rounds=rounds)
+        case Part.POOL:
+            return await measure_pool(sandbox, rounds=rounds)
         case Part.PYTHON:
             return await measure_pythons(sandbox, catalog, rounds=rounds)
         case Part.COMPILE:

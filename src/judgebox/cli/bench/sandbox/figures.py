@@ -15,6 +15,7 @@ class Part(StrEnum):
 
     RUN = "run"
     BOX = "box"
+    POOL = "pool"
     PYTHON = "python"
     COMPILE = "compile"
     LEAKS = "leaks"
