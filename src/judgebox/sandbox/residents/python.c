@@ -24,6 +24,10 @@
  *                          left that much room below the stack, so init sets a large limit for the resident.
  *     LD_PRELOAD           is removed before the interpreter starts, from what the kernel shows of it too.
  *
+ * Memory: pages are shared until one of the two writes, and then are charged to who does. A copy takes all
+ * pages of its own at once instead: it would write to most of them anyway, and one call is cheaper than a fault
+ * for each. So its memory is what it would be if it had started by itself, and the limit is met where it would be.
+ *
  * Locks, threads: there is one thread, and it holds no lock of libc's or of the interpreter (around stat it has
  * let go even of the global one), so nothing needs repair in the copy.
  */
@@ -38,6 +42,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -51,12 +56,24 @@
 #endif
 #define VARIABLES_MAX 1024
 #define STREAMS 3
+#define MAPS_BYTES (64 * 1024)
+#define REGIONS_MAX 256
+#define PAGE_PRESENT (1ull << 63) /* in /proc/self/pagemap */
+#define PAGE_SHARED (1ull << 61)  /* of a file, and unchanged */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
 
 /* What the interpreter remembers about a stream. */
 struct look {
     bool is_terminal;
     off_t position; /* -1 if it cannot seek */
     blksize_t block_bytes;
+};
+
+struct region {
+    uintptr_t start;
+    size_t length;
 };
 
 static bool is_waiting;
@@ -66,6 +83,10 @@ static char *variables[VARIABLES_MAX + 1]; /* as they were at the start: an inte
 static struct look looks[STREAMS];
 static void *robust_list;
 static size_t robust_list_bytes;
+static struct region regions[REGIONS_MAX]; /* the pages that are this process's own */
+static int region_count;
+
+/* --- What the interpreter sees of its start -------------------------------------------------- */
 
 static struct look look_at(int fd)
 {
@@ -208,6 +229,63 @@ static bool set_thread_stacks(void)
     return done;
 }
 
+/* --- Memory --------------------------------------------------------------------------------- */
+
+static void add_page(uintptr_t page, size_t page_bytes)
+{
+    struct region *last = region_count ? &regions[region_count - 1] : NULL;
+
+    if (last && last->start + last->length == page)
+        last->length += page_bytes;
+    else if (region_count < REGIONS_MAX)
+        regions[region_count++] = (struct region){.start = page, .length = page_bytes};
+}
+
+static void find_pages_between(int pagemap, uintptr_t start, uintptr_t end)
+{
+    size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    uint64_t entries[512];
+
+    while (start < end) {
+        size_t count = (end - start) / page_bytes, most = sizeof entries / sizeof *entries;
+        ssize_t length = pread(pagemap, entries, (count < most ? count : most) * sizeof *entries,
+                               (off_t)(start / page_bytes * sizeof *entries));
+        if (length < (ssize_t)sizeof *entries)
+            return;
+        for (size_t index = 0; index < (size_t)length / sizeof *entries; index++, start += page_bytes)
+            if ((entries[index] & (PAGE_PRESENT | PAGE_SHARED)) == PAGE_PRESENT)
+                add_page(start, page_bytes);
+    }
+}
+
+/* Remember which pages are this process's own. Where /proc does not tell, copies take theirs one by one. */
+static void find_own_pages(void)
+{
+    static char text[MAPS_BYTES];
+    int maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC), pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    size_t length = 0;
+    ssize_t part;
+
+    while ((part = read(maps, text + length, sizeof text - 1 - length)) > 0)
+        length += (size_t)part;
+    for (char *line = text; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+        char *next;
+        uintptr_t start = strtoull(line, &next, 16), end = *next == '-' ? strtoull(next + 1, &next, 16) : 0;
+        if (strncmp(next, " rw-p", 5) == 0 || strncmp(next, " rwxp", 5) == 0)
+            find_pages_between(pagemap, start, end);
+    }
+    close(maps);
+    close(pagemap);
+}
+
+static void take_own_pages(void)
+{
+    for (int index = 0; index < region_count; index++) /* kernels before 5.14 refuse, which costs nothing but time */
+        madvise((void *)regions[index].start, regions[index].length, MADV_POPULATE_WRITE);
+}
+
+/* --- Runs ----------------------------------------------------------------------------------- */
+
 static _Noreturn void execute_afresh(void)
 {
     char **strings = calloc((size_t)resident_argument_count() + (size_t)resident_environment_count() + 2, sizeof *strings);
@@ -232,6 +310,7 @@ static void become_the_program(void)
     resident_become();
     if (!is_our_command() || !has_our_streams() || !set_thread_stacks())
         execute_afresh();
+    take_own_pages();
     resident_executed();
 }
 
@@ -242,6 +321,7 @@ static void wait_for_runs(void)
     if (syscall(SYS_get_robust_list, 0, &robust_list, &robust_list_bytes) != 0 || chdir("/") != 0 ||
         resident_ready() != 0)
         give_up();
+    find_own_pages();
     while (resident_wait() == 0) {
         if (resident_clone() == 0) {
             become_the_program();
