@@ -26,7 +26,7 @@ def test_the_benchmark_of_the_sandbox_measures_each_part_that_is_asked_for(tmp_p
     assert {"bare", "in a warm box"} <= run.keys()
     assert {"box made", "box made and ended"} <= box.keys()
     assert "box taken from the pool" in pool
-    assert python == {} or len(python) == 3
+    assert python == {} or {"python3 bare", "python3 started in a box"} <= python.keys()
     assert all(timing["p50_ms"] > 0 for timing in (*run.values(), *box.values(), *pool.values(), *python.values()))
     assert report["tier"] in ("A", "B", "C")
 

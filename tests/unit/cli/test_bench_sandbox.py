@@ -1,11 +1,13 @@
 import os
 import struct
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from judgebox.cli.bench.report import Machine
+from judgebox.cli.bench.sandbox import pythons
 from judgebox.cli.bench.sandbox.bare_process import BareProcess, write_program
 from judgebox.cli.bench.sandbox.command import form_of, parse_part
 from judgebox.cli.bench.sandbox.figures import (
@@ -29,6 +31,7 @@ from judgebox.cli.bench.sandbox.holdings import (
 )
 from judgebox.cli.bench.sandbox.leaks import aims_of_growth
 from judgebox.cli.bench.sandbox.others import BWRAP, find_others
+from judgebox.cli.bench.sandbox.pythons import is_python
 from judgebox.cli.bench.sandbox.runs import BARE, WARM_BOX, aims_of_runs
 from judgebox.cli.bench.sandbox.tables import Form, figure_text, markdown_of
 from judgebox.cli.bench.sandbox.true_program import true_program
@@ -175,6 +178,19 @@ def test_a_ratio_is_that_of_the_medians() -> None:
     aim = ratio_aim("it", a_timing(p50_ms=3.0), a_timing(p50_ms=10.0), limit=0.35)
 
     assert (aim.value, aim.is_met) == (0.3, True)
+
+
+def test_where_no_interpreter_waits_there_is_no_aim_about_it() -> None:
+    timings = {pythons.BARE: a_timing(p50_ms=10.0), pythons.COLD: a_timing()}
+
+    assert pythons.aims_of_pythons(timings) == []
+    assert [aim.is_met for aim in pythons.aims_of_pythons({**timings, pythons.WARM: a_timing(p50_ms=3.4)})] == [True]
+
+
+@pytest.mark.parametrize(("program", "expected"), [(sys.executable, True), ("/bin/cat", False)])
+def test_an_interpreter_is_recognised_by_the_name_of_its_program(program: str, expected: bool) -> None:
+    with subprocess.Popen([program], stdin=subprocess.PIPE) as process:
+        assert is_python(process.pid) is expected
 
 
 def test_without_bwrap_there_is_no_aim_about_it() -> None:

@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 from judgebox.cli.bench.problem import SOURCE, input_of
 from judgebox.cli.bench.sandbox.bare_process import BareProcess
 from judgebox.cli.bench.sandbox.figures import Aim, Part, PartReport, Timing, Unmeasured, ratio_aim, timing_of
+from judgebox.cli.bench.sandbox.holdings import children_of, with_descendants
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, timed
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.problem import ProblemLimits
 from judgebox.domain.run import Command
 from judgebox.languages import Catalog, Language
-from judgebox.ports import Box, Sandbox
+from judgebox.ports import Box
+from judgebox.sandbox import LauncherSandbox
 from judgebox.usecases.compile import compile_in, mounts_of
 from judgebox.usecases.judge import run_command_of, run_limits_of
 
@@ -26,8 +28,10 @@ COLD = "python3 started in a box"
 WARM = "python3 that waited in a box"
 OF_BARE = 0.35
 
+RESIDENT = "python"
 
-async def measure_pythons(sandbox: Sandbox, catalog: Catalog, *, rounds: int) -> PartReport:
+
+async def measure_pythons(sandbox: LauncherSandbox, catalog: Catalog, *, rounds: int) -> PartReport:
     """Measure the three, on the same program and input."""
     if catalog.missing_programs("python"):
         return PartReport(part=Part.PYTHON, unmeasured=[Unmeasured(name="all", reason="python3 is not installed")])
@@ -35,15 +39,19 @@ async def measure_pythons(sandbox: Sandbox, catalog: Catalog, *, rounds: int) ->
     case = run_command_of(python, run_limits_of(python, ProblemLimits()))
     with TemporaryDirectory(prefix="judgebox-bench-") as name:
         bare, stdin = _write_bare(Path(name), python)
-        async with _box_for(sandbox, python) as box:
+        async with _box_for(sandbox, python) as (box, waits):
             subjects = [
                 Subject(BARE, bare.once),
                 Subject(COLD, _runs_of(box, replace(case, stdin=stdin, warm=False))),
-                Subject(WARM, _runs_of(box, replace(case, stdin=stdin, warm=True))),
             ]
+            if waits:
+                subjects.append(Subject(WARM, _runs_of(box, replace(case, stdin=stdin, warm=True))))
             samples = await measure_in_turn(subjects, rounds=rounds, block=BLOCK, warm_up=WARM_UP)
     timings = {key: timing_of(key, values) for key, values in samples.items()}
-    return PartReport(part=Part.PYTHON, timings=list(timings.values()), aims=aims_of_pythons(timings))
+    unmeasured = [] if waits else [Unmeasured(name=WARM, reason=f"none waits in a box here (tier {sandbox.tier})")]
+    return PartReport(
+        part=Part.PYTHON, timings=list(timings.values()), aims=aims_of_pythons(timings), unmeasured=unmeasured
+    )
 
 
 def _write_bare(directory: Path, python: Language) -> tuple[BareProcess, Path]:
@@ -56,10 +64,13 @@ def _write_bare(directory: Path, python: Language) -> tuple[BareProcess, Path]:
 
 
 @asynccontextmanager
-async def _box_for(sandbox: Sandbox, python: Language) -> AsyncIterator[Box]:
-    async with sandbox.box(mounts=mounts_of(python), resident=python.resident) as box:
+async def _box_for(sandbox: LauncherSandbox, python: Language) -> AsyncIterator[tuple[Box, bool]]:
+    """A box with the program, and whether an interpreter waits in it: without, a warm run would start one, silently."""
+    others = children_of(sandbox.launcher_pid)
+    async with sandbox.box(mounts=mounts_of(python), resident=RESIDENT) as box:
+        waiting = with_descendants(children_of(sandbox.launcher_pid) - others)
         await compile_in(box, SOURCE, python)
-        yield box
+        yield box, any(is_python(pid) for pid in waiting)
 
 
 def _runs_of(box: Box, case: Command) -> Callable[[], Awaitable[int]]:
@@ -71,5 +82,12 @@ def _runs_of(box: Box, case: Command) -> Callable[[], Awaitable[int]]:
     return lambda: timed(run)
 
 
+def is_python(pid: int) -> bool:
+    """Whether a process is a Python interpreter, by the name of its program."""
+    return Path(f"/proc/{pid}/comm").read_text().startswith("python")
+
+
 def aims_of_pythons(timings: dict[str, Timing]) -> list[Aim]:
+    if WARM not in timings:
+        return []
     return [ratio_aim("python3 that waited / bare", timings[WARM], timings[BARE], limit=OF_BARE)]

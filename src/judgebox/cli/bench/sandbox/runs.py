@@ -12,7 +12,7 @@ from judgebox.cli.bench.sandbox.others import BWRAP, find_others
 from judgebox.cli.bench.sandbox.true_program import true_program
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, timed
 from judgebox.domain.errors import PlatformError
-from judgebox.domain.run import Command, Ending, Limits
+from judgebox.domain.run import Command, Ending, Limits, SyscallProfile
 from judgebox.ports import Box, Sandbox
 
 BLOCK = 10
@@ -28,7 +28,8 @@ OF_BWRAP = 0.333
 TRUE_LIMITS = Limits(
     cpu_time=timedelta(seconds=1), wall_time=timedelta(seconds=3), memory_bytes=64 << 20, output_bytes=1 << 20
 )
-TRUE = Command(argv=("./true",), limits=TRUE_LIMITS)
+TRUE = Command(argv=("./true",), limits=TRUE_LIMITS, profile=SyscallProfile.STRICT)
+"""As compiled programs are run: with the filter that allows the least."""
 
 
 async def measure_runs(sandbox: Sandbox, *, rounds: int) -> PartReport:
