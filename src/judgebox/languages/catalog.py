@@ -2,7 +2,7 @@
 
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,6 +12,9 @@ import msgspec
 
 from judgebox.domain.run import SyscallProfile
 
+PRECOMPILED_PLACE = "/precompiled"
+"""Where boxes show what was precompiled for their language."""
+
 
 class CompileLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the compiler may use."""
@@ -20,6 +23,36 @@ class CompileLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     memory_mib: int = 1024
     output_kib: int = 64
     files_mib: int = 64
+
+
+class Precompile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Files that the compiler makes once and every later compile starts from, in `PRECOMPILED_PLACE`.
+
+    The argvs of the language name them there; where they are absent the compiler must do without, silently.
+
+    Attributes:
+        sources: what to start from: texts by the name of the file.
+        command: an argv.
+        files: what to keep: names of the files that the command made, by the name to give them.
+    """
+
+    sources: dict[str, str]
+    command: list[str]
+    files: dict[str, str]
+    cpu_time_s: float = 60.0
+    memory_mib: int = 1024
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a worker has found out and made for a language on its host.
+
+    Attributes:
+        identity: changes whenever the compiler or what it reads of the host does.
+        precompiled: the directory with the precompiled files; None if there are none.
+    """
+
+    identity: str
+    precompiled: str | None = None
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,6 +76,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         extensions: of source files, with the dot; the first language that lists one is guessed.
         source: the name under which the source is put into the box.
         compile: an argv, never a shell line; None if there is nothing to compile.
+        toolchain: what decides on the result of a compile: files and directories of the host, as patterns. When
+            one of them changes, nothing that was compiled before is used again.
+        precompile: what is made once for all compiles; None if nothing is worth it.
+        prepared: not for files; set by the worker.
         run: an argv; `{memory_mib}` in an argument becomes the memory limit.
         programs: what must be found on the host for the language to be available.
         package: the Debian package to install when they are missing.
@@ -68,6 +105,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sample: Sample
     editor: str
     compile: list[str] | None = None
+    toolchain: list[str] = []
+    precompile: Precompile | None = None
+    prepared: Prepared | None = None
     aliases: list[str] = []
     mounts: list[str] = []
     environment: dict[str, str] = {}
@@ -83,7 +123,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Catalog:
     """All languages by id, in the order of their files."""
 
-    languages: Mapping[str, Language]
+    languages: dict[str, Language]
 
     def __iter__(self) -> Iterator[tuple[str, Language]]:
         return iter(self.languages.items())
@@ -95,6 +135,10 @@ class Catalog:
             if wanted == language_id or wanted in language.aliases:
                 return language_id
         return None
+
+    def prepare(self, language_id: str, prepared: Prepared) -> None:
+        """Let the judgings that start from now on use what was prepared for a language."""
+        self.languages[language_id] = msgspec.structs.replace(self.languages[language_id], prepared=prepared)
 
     def guess(self, path: str) -> str | None:
         """Return the id of the first language that uses the extension of this file name."""
@@ -145,12 +189,25 @@ def _check(language: Language) -> None:
         raise ValueError("an argv is empty")
     if "/" in language.source or language.source in ("", ".", ".."):
         raise ValueError(f"source is to be the name of a file, not {language.source!r}")
+    if language.prepared is not None:
+        raise ValueError("prepared is set by the worker, not in a file")
     for suffix in language.extensions:
         if not suffix.startswith(".") or suffix != suffix.lower():
             raise ValueError(f"extension {suffix!r} is to be lower case and to begin with a dot")
     for alias in language.aliases:
         if alias != alias.strip().lower() or not alias:
             raise ValueError(f"alias {alias!r} is to be lower case")
-    for pattern in language.mounts:
-        if not pattern.startswith("/"):
-            raise ValueError(f"mount {pattern!r} is to be an absolute path")
+    for kind, patterns in (("mount", language.mounts), ("toolchain", language.toolchain)):
+        for pattern in patterns:
+            if not pattern.startswith("/"):
+                raise ValueError(f"{kind} {pattern!r} is to be an absolute path")
+    if language.precompile is not None:
+        _check_precompile(language.precompile)
+
+
+def _check_precompile(precompile: Precompile) -> None:
+    if not precompile.command or not precompile.files:
+        raise ValueError("precompile is to have a command and the files that it makes")
+    for name in (*precompile.sources, *precompile.files, *precompile.files.values()):
+        if not name or name.startswith("/") or ".." in Path(name).parts:
+            raise ValueError(f"precompile: {name!r} is to be a relative path without ..")

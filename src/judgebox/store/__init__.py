@@ -1,6 +1,7 @@
 """The database: what is in it is true."""
 
+from judgebox.store.compile_cache import DatabaseCompileCache
 from judgebox.store.database import DatabaseStore, open_store
 from judgebox.store.upgrade import check_version, upgrade
 
-__all__ = ["DatabaseStore", "check_version", "open_store", "upgrade"]
+__all__ = ["DatabaseCompileCache", "DatabaseStore", "check_version", "open_store", "upgrade"]

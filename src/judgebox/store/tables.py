@@ -115,3 +115,17 @@ blobs = Table(
     Column("id", String(64), primary_key=True, comment="SHA-256 of the content"),
     Column("content", LargeBinary, nullable=False),
 )
+
+compiled = Table(
+    "compiled",
+    metadata,
+    Column("key", String(64), primary_key=True, comment="SHA-256 of all that decides on the result"),
+    Column("blob_id", String(64), comment="the packed files; without it the source was refused"),
+    Column("output", Text, nullable=False, comment="what the compiler printed"),
+    Column("bytes", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False, comment="roughly: not written on every use"),
+    Index("compiled_by_use", "used_at", "bytes"),
+    Index("compiled_by_blob", "blob_id"),
+    comment="the compile cache: any row may be deleted at any time, and its blob with it",
+)

@@ -2,9 +2,19 @@
 
 from judgebox.testing.blobs import MemoryBlobs
 from judgebox.testing.clock import FakeClock
+from judgebox.testing.compile_cache import MemoryCompileCache
 from judgebox.testing.dispatcher import MemoryDispatcher
 from judgebox.testing.events import MemoryEvents
 from judgebox.testing.sandbox import FakeSandbox, an_outcome
 from judgebox.testing.store import MemoryStore
 
-__all__ = ["FakeClock", "FakeSandbox", "MemoryBlobs", "MemoryDispatcher", "MemoryEvents", "MemoryStore", "an_outcome"]
+__all__ = [
+    "FakeClock",
+    "FakeSandbox",
+    "MemoryBlobs",
+    "MemoryCompileCache",
+    "MemoryDispatcher",
+    "MemoryEvents",
+    "MemoryStore",
+    "an_outcome",
+]

@@ -1,14 +1,36 @@
-"""Compile: put a source into a box and turn it into something that runs there."""
+"""Compile: put a source into a box and turn it into something that runs there.
 
+How the cache works: all that decides on the result of a compile is hashed to a key. The files that a
+compiler left under it are read by us from outside of the box, as when a second box gets them, and a later
+compile of the same key puts them into its box instead. No program ever writes to the cache or sees that
+there is one; whatever a hostile source makes its compiler write comes back for that same source alone.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from judgebox.domain.run import Command, Limits, Outcome, wall_limit_of
+import msgspec
+import structlog
+
+from judgebox.domain.errors import PlatformError, RequestError
+from judgebox.domain.run import Command, Ending, Limits, Outcome, wall_limit_of
 from judgebox.domain.verdict import Reason, Verdict, signal_name, verdict_of_run
-from judgebox.languages import Language
-from judgebox.ports import Box, Mount
+from judgebox.languages import PRECOMPILED_PLACE, Language
+from judgebox.ports import Box, CachedCompile, CompileCache, Mount
+from judgebox.usecases.artifact import pack, unpack
+
+log = structlog.get_logger()
 
 MIB = 1024 * 1024
+
+CACHED_BYTES = 64 * MIB
+"""The most that the files of one compile may take in the cache."""
+
+WELL_WITHIN = 0.75
+"""A failure is kept only if the compiler took less than this share of its limits: one that came near them may
+have failed for want of memory or time in a way that it took for an error of the source."""
 
 _REASONS = {
     Verdict.TIME_LIMIT: Reason.COMPILE_TIME,
@@ -32,25 +54,122 @@ class Compiled:
 
 def mounts_of(language: Language) -> tuple[Mount, ...]:
     """What the boxes of a language show of the host, beside the system's own."""
-    return tuple(Mount(source=path, target=path) for path in language.mounts)
+    mounts = [Mount(source=path, target=path) for path in language.mounts]
+    if language.prepared is not None and language.prepared.precompiled is not None:
+        mounts.append(Mount(source=language.prepared.precompiled, target=PRECOMPILED_PLACE))
+    return tuple(mounts)
 
 
-async def compile_in(box: Box, source: str, language: Language) -> Compiled:
+async def compile_in(box: Box, source: str, language: Language, cache: CompileCache | None = None) -> Compiled:
     """Compile a source in a fresh box, whose working directory is then ready for runs.
 
     A compiler is driven by a hostile text, so it runs under limits like the program itself.
     """
+    key = key_of(source, language)
+    if cache is not None and key is not None:
+        known = await _known(cache, key)
+        if known is not None:
+            return await _restore(box, known, language)
     await box.put({language.source: source.encode()})
-    compiled = Compiled(reason=None, output="")
-    if language.compile is not None:
-        limits = compile_limits_of(language)
-        outcome = await box.run(
-            Command(argv=tuple(language.compile), limits=limits, environment=tuple(language.environment.items()))
-        )
-        compiled = Compiled(reason=_reason(outcome, limits), output=_text(outcome, language, limits))
+    if language.compile is None:
+        await box.freeze()
+        return Compiled(reason=None, output="")
+    compiled, is_lasting = await _compile(box, language.compile, language)
+    if cache is not None and key is not None and is_lasting:
+        await _remember(box, cache, key, compiled)
+    return compiled
+
+
+def key_of(source: str, language: Language) -> str | None:
+    """Hash all that decides on the result of a compile; None while the compiler itself is not known.
+
+    What was precompiled is not part of it: it changes how long a compile takes and nothing else.
+    """
+    if language.prepared is None or language.compile is None:
+        return None
+    decides = (
+        1,  # of this list; raise it when its meaning or that of `compile_in` changes
+        language.name,
+        language.prepared.identity,
+        language.compile,
+        sorted(language.environment.items()),
+        sorted(language.mounts),
+        language.compile_limits,
+        language.processes,
+        language.source,
+        source,
+    )
+    return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
+
+
+# --- The cache ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A compile from the cache; `files` is None if it failed."""
+
+    files: Mapping[str, bytes] | None
+    output: str
+
+
+async def _known(cache: CompileCache, key: str) -> _Known | None:
+    """Look a compile up. A cache that is away or damaged only costs a compile."""
+    try:
+        cached = await cache.get(key)
+        if cached is None:
+            return None
+        return _Known(files=None if cached.packed is None else unpack(cached.packed), output=cached.output)
+    except (PlatformError, ValueError) as error:
+        log.warning("compile_cache_failed", error=str(error))
+        return None
+
+
+async def _restore(box: Box, known: _Known, language: Language) -> Compiled:
+    if known.files is None:
+        return Compiled(reason=Reason.COMPILER, output=known.output)
+    made = dict(known.files)
+    source = made.pop(language.source, None)
+    if source is not None:
+        await box.put({language.source: source})
+    await box.put(made, executable=True)
+    await box.freeze()
+    return Compiled(reason=None, output=known.output)
+
+
+async def _remember(box: Box, cache: CompileCache, key: str, compiled: Compiled) -> None:
+    try:
+        packed = None
+        if compiled.reason is None:
+            packed = pack(await box.collect(limit_bytes=CACHED_BYTES))
+        await cache.put(key, CachedCompile(packed=packed, output=compiled.output))
+    except (RequestError, ValueError):  # more than is worth keeping, or names that can't be written down
+        return
+
+
+# --- The compiler ------------------------------------------------------------------------------
+
+
+async def _compile(box: Box, argv: Sequence[str], language: Language) -> tuple[Compiled, bool]:
+    """Run the compiler; also tell whether it would end the same whenever it is run."""
+    limits = compile_limits_of(language)
+    environment = tuple(language.environment.items())
+    outcome = await box.run(Command(argv=tuple(argv), limits=limits, environment=environment))
+    compiled = Compiled(reason=_reason(outcome, limits), output=_text(outcome, language, limits))
     if compiled.reason is None:
         await box.freeze()
-    return compiled
+        return compiled, True
+    return compiled, compiled.reason is Reason.COMPILER and _is_fault_of_source(outcome, limits)
+
+
+def _is_fault_of_source(outcome: Outcome, limits: Limits) -> bool:
+    """Whether the compiler refused the source, rather than met a limit or broke."""
+    usage = outcome.usage
+    return (
+        outcome.ending is Ending.EXITED
+        and usage.cpu_time < limits.cpu_time * WELL_WITHIN
+        and usage.memory_bytes < limits.memory_bytes * WELL_WITHIN
+    )
 
 
 def compile_limits_of(language: Language) -> Limits:

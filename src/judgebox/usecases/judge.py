@@ -46,7 +46,7 @@ from judgebox.domain.verdict import (
     verdict_of_run,
 )
 from judgebox.languages import Language
-from judgebox.ports import Blobs, Sandbox, Slots
+from judgebox.ports import Blobs, CompileCache, Sandbox, Slots
 from judgebox.usecases.compile import MIB, compile_in, mounts_of
 from judgebox.usecases.shared_box import SharedBox
 
@@ -90,6 +90,7 @@ class Judge:
     sandbox: Sandbox
     blobs: Blobs
     slots: Slots
+    compile_cache: CompileCache | None = None
 
     async def judge(self, assignment: Assignment, tell: Tell) -> Result:
         """Judge a source. The caller holds one slot for as long as this takes.
@@ -105,7 +106,7 @@ class Judge:
         if language.compile is not None:
             await tell(EventKind.COMPILING, None, None)
         async with self.box(language) as box:
-            compiled = await compile_in(box, assignment.source, language)
+            compiled = await compile_in(box, assignment.source, language, self.compile_cache)
             if compiled.reason is not None:
                 result = Result(verdict=Verdict.COMPILE_ERROR, reason=compiled.reason)
             else:
