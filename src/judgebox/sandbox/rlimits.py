@@ -5,7 +5,7 @@ import resource
 from datetime import timedelta
 
 from judgebox.domain.run import Limits
-from judgebox.sandbox.supervisor import cpu_time_to_kill_at
+from judgebox.domain.timing import reach_of
 
 MIB = 1024 * 1024
 OPEN_FILES = 1024
@@ -24,7 +24,7 @@ def rlimits_of(limits: Limits, *, writable_bytes: int, has_cgroup: bool) -> list
 
     With a control group there is no limit on the address space: runtimes reserve far more than they use.
     """
-    cpu_seconds = math.ceil(cpu_time_to_kill_at(limits.cpu_time) / timedelta(seconds=1)) + 1
+    cpu_seconds = math.ceil(reach_of(limits.cpu_time) / timedelta(seconds=1)) + 1
     rlimits: list[Rlimit] = [
         (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
         _both(resource.RLIMIT_FSIZE, writable_bytes),

@@ -7,11 +7,8 @@ from datetime import timedelta
 from functools import cache
 
 from judgebox.domain.run import Ending, Limits
+from judgebox.domain.timing import reach_of
 from judgebox.sandbox.cgroup_leaf import Leaf
-
-OVERSHOOT_FACTOR = 1.10
-OVERSHOOT = timedelta(seconds=0.2)
-"""A program may run this much beyond its CPU limit, so that one near it has a figure: judging study 4.4."""
 
 _SHORTEST = 0.002
 """Seconds between two looks at the CPU time; a look costs some 10 us."""
@@ -27,10 +24,6 @@ IDLE_SHARE = 0.05
 @cache
 def _cores() -> int:
     return os.cpu_count() or 1
-
-
-def cpu_time_to_kill_at(limit: timedelta) -> timedelta:
-    return limit * OVERSHOOT_FACTOR + OVERSHOOT
 
 
 class Supervisor:
@@ -49,7 +42,7 @@ class Supervisor:
         self._kill = kill
         self._loop = asyncio.get_running_loop()
         self._cores = min(_cores(), limits.processes)
-        self._kill_at_ns = cpu_time_to_kill_at(limits.cpu_time) // timedelta(microseconds=1) * 1000
+        self._kill_at_ns = reach_of(limits.cpu_time) // timedelta(microseconds=1) * 1000
         self._deadline = self._loop.time() + limits.wall_time.total_seconds()
         self._idle_s = limits.idle_time.total_seconds() if limits.idle_time is not None and leaf is not None else None
         self._busy_at = self._loop.time()

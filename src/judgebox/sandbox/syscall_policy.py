@@ -1,10 +1,10 @@
 """Which system calls may be made in a box, as data: three policies.
 
-The baseline, for every program, lists what is denied and not what is allowed: runtimes and libraries change
-their calls with each release, while what is dangerous changes slowly. Young calls get ENOSYS, so that
-libraries use the older ones instead; old ones get EPERM. The strict one adds a list of what compiled
-programs with threads need; the rest gets ENOSYS. The init's own holds for the init, and below the
-others for all programs: the baseline without what making and renewing a box takes.
+What is denied to every program is a list, and not what is allowed: runtimes and libraries change their calls
+with each release, while what is dangerous changes slowly. Young calls get ENOSYS, so that libraries use the
+older ones instead; old ones get EPERM. Most of it is denied by the init's own policy, which holds for all that
+the init starts; the baseline adds what the init itself must do to make a run. The strict policy adds to both
+a list of what compiled programs with threads need; the rest gets ENOSYS.
 
 Source: sandbox study 2.6; isolate's and Docker's lists.
 """
@@ -12,7 +12,7 @@ Source: sandbox study 2.6; isolate's and Docker's lists.
 import errno
 import resource
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 
@@ -71,7 +71,7 @@ _PERSONALITIES = (0x00000000, 0xFFFFFFFF, 0x00040000)  # PER_LINUX, the query, A
 _MEMBARRIER_GLOBAL = 1
 _REAL_TIME_POLICIES = (1, 2, 6)  # SCHED_FIFO, SCHED_RR, SCHED_DEADLINE
 
-_BASELINE: tuple[Rule, ...] = (
+DENIED: tuple[Rule, ...] = (
     # A namespace of one's own gives capabilities back, and with them most of the kernel's surface.
     Rule(calls=("clone",), when=tuple(Argument(index=0, mask=flag, value=flag) for flag in _CLONE_NEW_FLAGS)),
     Rule(calls=("clone3",), error_number=errno.ENOSYS),  # its flags are in memory, where no filter can look
@@ -135,42 +135,43 @@ _BASELINE: tuple[Rule, ...] = (
 )
 
 
-def _without(rules: Iterable[Rule], calls: frozenset[str]) -> Iterator[Rule]:
+def _select(rules: Iterable[Rule], is_wanted: Callable[[str], bool]) -> Iterator[Rule]:
     for rule in rules:
-        if kept := tuple(name for name in rule.calls if name not in calls):
+        if kept := tuple(filter(is_wanted, rule.calls)):
             yield replace(rule, calls=kept)
 
 
 _NEEDED_BY_INIT = frozenset({"mount", "umount2", "mount_setattr", "unshare", "setrlimit", "prlimit64"})
 
-BASELINE = Policy(rules=_BASELINE)
-
 INIT = Policy(
     rules=(
-        *_without(_BASELINE, _NEEDED_BY_INIT),
+        *_select(DENIED, lambda name: name not in _NEEDED_BY_INIT),
         Rule(calls=("unshare",), unless=(Argument(index=0, value=_CLONE_NEWCGROUP_AND_IPC),)),
     )
 )
 
+BASELINE = Policy(rules=tuple(_select(DENIED, lambda name: name in _NEEDED_BY_INIT)))
+
 _STRICT_ALLOWED = """
-    access alarm arch_prctl brk chdir chmod clock_getres clock_gettime clock_nanosleep close close_range copy_file_range
-    creat dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve exit exit_group faccessat
-    faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fdatasync fstat fstatfs fsync ftruncate futex futex_waitv
-    get_robust_list getcpu getcwd getdents64 getegid geteuid getgid getgroups getitimer getpgid getpgrp getpid
-    getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid gettid gettimeofday getuid kill link
-    linkat lseek lstat madvise mincore mkdir mkdirat mlock mprotect mremap msync munlock munmap nanosleep
-    newfstatat open openat pause pipe pipe2 poll ppoll prctl pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2
-    read readlink readlinkat readv rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending
-    rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min
-    sched_getaffinity sched_getparam sched_getscheduler sched_yield select sendfile set_robust_list set_tid_address
-    setitimer sigaltstack splice stat statfs statx symlink symlinkat sysinfo tee tgkill time timer_create
-    timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime times tkill
-    truncate umask uname unlink unlinkat utimensat wait4 waitid write writev
+    access alarm arch_prctl brk chdir chmod clock_getres clock_gettime clock_nanosleep close close_range
+    copy_file_range creat dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve exit
+    exit_group faccessat faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fcntl fdatasync fstat fstatfs fsync
+    ftruncate futex futex_waitv get_robust_list getcpu getcwd getdents64 getegid geteuid getgid getgroups
+    getitimer getpgid getpgrp getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid
+    gettid gettimeofday getuid ioctl kill link linkat lseek lstat madvise membarrier memfd_create mincore mkdir
+    mkdirat mlock mmap mprotect mremap msync munlock munmap nanosleep newfstatat open openat pause personality
+    pipe pipe2 poll ppoll prctl pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2 read readlink readlinkat
+    readv rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
+    rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min sched_getaffinity
+    sched_getparam sched_getscheduler sched_setscheduler sched_yield select sendfile set_robust_list
+    set_tid_address setitimer sigaltstack splice stat statfs statx symlink symlinkat sysinfo tee tgkill time
+    timer_create timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime
+    timerfd_settime times tkill truncate umask uname unlink unlinkat utimensat wait4 waitid write writev
 """
 
 STRICT = Policy(
     rules=(
-        *_without(_BASELINE, frozenset({"clone", "socket", "socketpair"})),
+        *BASELINE.rules,
         # Threads only. A further program can replace this one but not run beside it.
         Rule(calls=("clone",), unless=(Argument(index=0, mask=_CLONE_THREAD, value=_CLONE_THREAD),)),
         Rule(calls=("fork", "vfork", "socket", "socketpair", "execveat", "setpriority", "sched_setaffinity")),
