@@ -27,6 +27,8 @@ LIMITS = {
     "endless_loop": some_limits(cpu_s=0.2),
     "sleeps": some_limits(wall_s=0.3),
     "memory_over_limit": some_limits(memory_mib=32),
+    "stack_within_limit": some_limits(cpu_s=3, memory_mib=512),
+    "stack_overflow": some_limits(cpu_s=3, memory_mib=192),
     "many_processes": some_limits(processes=6),
     "multiprocessing_fork": some_limits(cpu_s=3, processes=32),
     "multiprocessing_spawn": some_limits(cpu_s=3, processes=32),
@@ -58,6 +60,13 @@ ATTACKS = {
     "writes into": "open(f'/proc/{pid}/mem', 'r+b')",
     "takes processes": "os.fork() or time.sleep(60)",
 }
+
+PIPES = b"""
+import sys
+for stream in (sys.stdin, sys.stdout, sys.stderr):
+    print(stream.seekable(), stream.isatty(), stream.buffer, stream.buffer.raw._blksize, file=sys.stderr)
+print(sys.stdin.buffer.readline())
+"""
 
 EXITS = {
     "sys.exit()": "import sys; print('written'); sys.exit()",
@@ -239,6 +248,20 @@ async def test_further_descriptors_are_the_same(box: LauncherBox) -> None:
     assert outcome.outputs[7].startswith(b"read and ")
 
 
+async def test_a_program_in_a_pair_sees_the_same_pipes(sandbox: LauncherSandbox) -> None:
+    asks = b"print('question', flush=True)\nwhile True:\n    print(input(), flush=True)"
+    outcomes = []
+    for warm in (False, True):
+        async with sandbox.box(resident="python") as asking, sandbox.box(resident="python") as answering:
+            await put_main(asking, asks)
+            await put_main(answering, b"print(input(), flush=True)\n" + PIPES)
+            pair = await sandbox.run_pair((asking, a_run(warm=warm)), (answering, a_run(warm=warm)))
+            outcomes.append([what_is_known_of(outcome) for outcome in pair])
+
+    assert outcomes[0] == outcomes[1]
+    assert b"BufferedReader" in outcomes[0][1][4]
+
+
 # --- When it is warm -----------------------------------------------------------------------------
 
 
@@ -261,7 +284,8 @@ async def test_another_environment_than_the_residents_is_executed_afresh(box: La
     await put_main(box, SHOWS_ITS_START + b"\nimport os, sys\nprint(os.environ, sys.flags, file=sys.stderr)")
     usual = a_run(warm=False)
 
-    for environment in (usual.environment[:-1], (*usual.environment, ("PYTHONOPTIMIZE", "2"))):
+    other = (usual.environment[:-1], (*usual.environment, ("PYTHONOPTIMIZE", "2")), tuple(reversed(usual.environment)))
+    for environment in other:
         await assert_is_executed_afresh(box, dataclasses.replace(usual, environment=environment))
 
 
@@ -295,10 +319,11 @@ async def test_a_program_that_attacks_all_others_does_not_reach_the_resident(box
 async def test_the_memory_of_a_warm_run_is_what_it_is_cold(box: LauncherBox) -> None:
     await put_main(box, "block = bytearray(b'x') * (40 * 1024 * 1024)")
 
-    cold = (await box.run(a_run(warm=False))).usage.memory_bytes
-    warm = (await box.run(a_run(warm=True))).usage.memory_bytes
+    cold, warm = [
+        min([(await box.run(a_run(warm=warm))).usage.memory_bytes for _ in range(3)]) for warm in (False, True)
+    ]
 
-    assert abs(cold - warm) <= 3 * MIB
+    assert abs(cold - warm) <= MIB, (cold, warm)
 
 
 async def test_the_memory_limit_is_met_warm_where_it_is_cold(box: LauncherBox) -> None:
