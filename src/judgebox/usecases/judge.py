@@ -9,7 +9,7 @@ runs does not depend on the slots either.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -46,8 +46,9 @@ from judgebox.domain.verdict import (
     verdict_of_run,
 )
 from judgebox.languages import Language
-from judgebox.ports import Blobs, CompileCache, Sandbox, Slots
+from judgebox.ports import Blobs, Box, CompileCache, Sandbox, Slots
 from judgebox.usecases.compile import MIB, compile_in, mounts_of
+from judgebox.usecases.lasting_box import lasting_box
 from judgebox.usecases.shared_box import SharedBox
 
 EXCERPT_BYTES = 16 * 1024
@@ -121,7 +122,11 @@ class Judge:
     @asynccontextmanager
     async def box(self, language: Language) -> AsyncIterator[SharedBox]:
         """Make a box for programs in this language."""
-        async with self.sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
+
+        def make() -> AbstractAsyncContextManager[Box]:
+            return self.sandbox.box(mounts=mounts_of(language), resident=language.resident)
+
+        async with lasting_box(make) as box:
             yield SharedBox(box, self.slots)
 
 

@@ -13,8 +13,10 @@ import anyio
 import pytest
 
 from judgebox.domain.errors import SandboxError
+from judgebox.domain.run import Outcome
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import LauncherBox
+from judgebox.usecases.lasting_box import lasting_box
 from sandboxing import SLOWNESS, a_script, children_of, leaves_of_this_worker, some_limits, wait_until
 
 SLEEP = a_script("import time; time.sleep(600)", limits=some_limits(wall_s=600))
@@ -154,3 +156,21 @@ async def test_many_runs_leak_nothing(sandbox: LauncherSandbox) -> None:
             await box.run(a_script("print(1)", stdin=b"x"))
         assert len(list(Path("/proc/self/fd").iterdir())) == before
     await wait_until(lambda: not leaves_of_this_worker())
+
+
+async def test_a_run_whose_init_was_killed_is_done_again_in_another_box(sandbox: LauncherSandbox) -> None:
+    outcomes: list[Outcome] = []
+    async with lasting_box(sandbox.box) as box:
+        await box.put({"data": b"kept"})
+        await box.freeze()
+
+        async def run() -> None:
+            outcomes.append(await box.run(a_script("import time; time.sleep(0.5); print(open('data').read())")))
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(run)
+            await wait_until(lambda: len(children_of(sandbox.launcher_pid)) >= 2)
+            (init,) = Path(f"/proc/{sandbox.launcher_pid}/task/{sandbox.launcher_pid}/children").read_text().split()
+            os.kill(int(init), signal.SIGKILL)
+
+    assert (outcomes[0].exit_code, outcomes[0].output) == (0, b"kept\n")
