@@ -16,12 +16,24 @@ def default_data_dir() -> Path:
     return Path(base) / "judgebox"
 
 
+def default_cache_dir() -> Path:
+    """Where judgebox keeps what it can make again. Root's is not in its home, where boxes can't look."""
+    if os.geteuid() == 0:
+        return Path("/var/cache/judgebox")
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "judgebox"
+
+
 class Settings(BaseSettings):
     """All settings; each is an environment variable `JUDGEBOX_` and its name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix="JUDGEBOX_", frozen=True, extra="forbid")
 
     data_dir: Path = Field(default_factory=default_data_dir)
+    cache_dir: Path = Field(default_factory=default_cache_dir)
+    """For precompiled headers and the like; boxes show it, so programs can read what is in it."""
+    compile_cache_mib: int = Field(default=1024, ge=0)
+    """How much of the database results of compiles may take; with 0 every source is compiled each time."""
     database_url: SecretStr | None = None
     """`postgresql://...` or `sqlite:///path`; without it a SQLite file in `data_dir`."""
     redis_url: SecretStr | None = None
@@ -30,6 +42,8 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535)
     allow_public: bool = False
     """Listen on an address other than loopback although there are no accounts."""
+    allow_weak_isolation: bool = False
+    """Run programs although this host allows no boxes, held by Landlock and a filter alone."""
     slots: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024)
     source_limit_bytes: int = Field(default=65536, ge=1)
     input_limit_bytes: int = Field(default=1024 * 1024, ge=1)

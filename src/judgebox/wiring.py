@@ -13,19 +13,20 @@ from fastapi import FastAPI
 
 import judgebox
 from judgebox.api import Services, create_app
-from judgebox.blobs import CachedBlobs, DatabaseBlobs
+from judgebox.blobs import CachedBlobs, DatabaseBlobs, PrecompiledDirectory
 from judgebox.config import Settings, SettingsError, read_languages
 from judgebox.dispatch import BullDispatcher, ClassicList
 from judgebox.languages import Catalog
 from judgebox.packages import read_all_packages
 from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store
 from judgebox.pubsub import open_events
-from judgebox.sandbox import open_sandbox
-from judgebox.store import open_store
+from judgebox.sandbox import open_allowed_sandbox
+from judgebox.store import DatabaseCompileCache, DatabaseStore, open_store
 from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.load_problem import load_problem
+from judgebox.usecases.precompile import prepare_languages
 from judgebox.usecases.prove import find_broken, find_versions
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
 from judgebox.usecases.submit import Submitter
@@ -46,6 +47,7 @@ class Parts:
 
     store: Store
     blobs: Blobs
+    compile_cache: DatabaseCompileCache | None
     dispatcher: Dispatcher
     events: Events
     clock: Clock
@@ -70,6 +72,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             yield Parts(
                 store=store,
                 blobs=CachedBlobs(settings.data_dir / "blobs", DatabaseBlobs(store.engine)),
+                compile_cache=compile_cache_of(store, settings),
                 dispatcher=dispatcher,
                 events=events,
                 clock=SystemClock(),
@@ -79,6 +82,13 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         finally:
             with anyio.CancelScope(shield=True):
                 await dispatcher.close()
+
+
+def compile_cache_of(store: DatabaseStore, settings: Settings) -> DatabaseCompileCache | None:
+    """Make the compile cache that all workers share; None if there is to be none."""
+    if settings.compile_cache_mib == 0:
+        return None
+    return DatabaseCompileCache(store.engine, SystemClock(), limit_bytes=settings.compile_cache_mib * 1024 * 1024)
 
 
 def unavailable_languages(catalog: Catalog) -> Mapping[str, str]:
@@ -194,14 +204,15 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
     slots = WorkerSlots(settings.slots)
     unavailable = dict(unavailable_languages(parts.catalog))
     versions: dict[str, str] = {}
-    async with open_sandbox(hidden=[settings.data_dir]) as sandbox:
+    opened = open_allowed_sandbox(hidden=[settings.data_dir], allow_weak=settings.allow_weak_isolation)
+    async with opened as sandbox:
         attempts = AttemptMaker(
             worker=worker_name(),
             store=parts.store,
             dispatcher=parts.dispatcher,
             events=parts.events,
             clock=parts.clock,
-            judge=Judge(sandbox=sandbox, blobs=parts.blobs, slots=slots),
+            judge=Judge(sandbox=sandbox, blobs=parts.blobs, slots=slots, compile_cache=parts.compile_cache),
             catalog=parts.catalog,
             unavailable=unavailable,
             lease=settings.lease,
@@ -211,8 +222,13 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
         async def run() -> None:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(work, slots, attempts, name="work")
+                if parts.compile_cache is not None:
+                    tasks.start_soon(parts.compile_cache.keep_writing, name="compile cache")
                 installed = [key for key, _ in parts.catalog if key not in unavailable]
                 unavailable.update(await find_broken(parts.catalog, installed, sandbox))
                 versions.update(await find_versions(parts.catalog, installed, sandbox))
+                working = {key: version for key, version in versions.items() if key not in unavailable}
+                precompiled = PrecompiledDirectory(settings.cache_dir / "precompiled")
+                await prepare_languages(parts.catalog, working, sandbox, precompiled)
 
         yield Worker(tier=sandbox.tier, unavailable=unavailable, versions=versions, run=run)

@@ -2,5 +2,6 @@
 
 from judgebox.blobs.cache import CachedBlobs
 from judgebox.blobs.database import DatabaseBlobs, blob_id_of
+from judgebox.blobs.precompiled import PrecompiledDirectory
 
-__all__ = ["CachedBlobs", "DatabaseBlobs", "blob_id_of"]
+__all__ = ["CachedBlobs", "DatabaseBlobs", "PrecompiledDirectory", "blob_id_of"]

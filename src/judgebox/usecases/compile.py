@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import structlog
@@ -55,8 +56,9 @@ class Compiled:
 def mounts_of(language: Language) -> tuple[Mount, ...]:
     """What the boxes of a language show of the host, beside the system's own."""
     mounts = [Mount(source=path, target=path) for path in language.mounts]
-    if language.prepared is not None and language.prepared.precompiled is not None:
-        mounts.append(Mount(source=language.prepared.precompiled, target=PRECOMPILED_PLACE))
+    precompiled = None if language.prepared is None else language.prepared.precompiled
+    if precompiled is not None and Path(precompiled).is_dir():  # whoever tidies up caches must not stop the judging
+        mounts.append(Mount(source=precompiled, target=PRECOMPILED_PLACE))
     return tuple(mounts)
 
 

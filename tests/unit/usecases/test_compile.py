@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -149,12 +150,16 @@ async def test_another_source_gets_nothing_of_what_a_hostile_one_made(cache: Mem
     assert await second.files() == {"main.echo": b"say twice", "main": b"another"}
 
 
-async def test_precompiled_files_are_shown_in_boxes_and_not_part_of_the_key() -> None:
-    language = msgspec.structs.replace(LANGUAGE, prepared=Prepared(identity="echoc 1", precompiled="/cache/x"))
+async def test_precompiled_files_are_shown_in_boxes_and_not_part_of_the_key(tmp_path: Path) -> None:
+    place = tmp_path / "files"
+    place.mkdir()
+    language = msgspec.structs.replace(LANGUAGE, prepared=Prepared(identity="echoc 1", precompiled=str(place)))
 
-    assert mounts_of(language) == (Mount(source="/cache/x", target="/precompiled"),)
+    assert mounts_of(language) == (Mount(source=str(place), target="/precompiled"),)
     assert mounts_of(LANGUAGE) == ()
     assert key_of("say", language) == key_of("say", LANGUAGE)
+    place.rmdir()
+    assert mounts_of(language) == ()
 
 
 async def test_nothing_is_kept_while_the_compiler_is_not_known(cache: MemoryCompileCache) -> None:
