@@ -1,5 +1,6 @@
 """`judgebox bench sandbox`: what runs and boxes cost here, beside a bare process and other sandboxes."""
 
+import logging
 import os
 import time
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from judgebox.cli.bench.sandbox.pools import POOL_SIZE, measure_pool
 from judgebox.cli.bench.sandbox.pythons import measure_pythons
 from judgebox.cli.bench.sandbox.runs import measure_runs
 from judgebox.cli.bench.sandbox.tables import Form, markdown_of, print_report
+from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import UsageError
 from judgebox.cli.terminal import open_console, print_json
 from judgebox.config import read_languages, read_settings
@@ -28,6 +30,7 @@ ROUNDS_A_COMPILE = 15
 
 def measure_sandbox(*, rounds: int, runs: int, only: Sequence[str], form: Form) -> None:
     """Measure the parts and print what came out."""
+    configure_logging(as_json=False, level=logging.WARNING)
     parts = [parse_part(name) for name in only] or list(Part)
     settings = read_settings()
     report = anyio.run(_measure, parts, rounds, runs, read_languages(settings))
