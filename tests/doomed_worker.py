@@ -18,30 +18,36 @@ from judgebox.domain.run import Command
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import LauncherBox
 from judgebox.sandbox.cgroups import own_name
-from sandboxing import MIB, children_of, some_limits
+from sandboxing import MIB, PYTHON, children_of, some_limits
 
 LIMITS = some_limits(cpu_s=10, wall_s=60)
-COMPILING = Command(argv=("/bin/sh", "-c", "cat source > program"), limits=LIMITS)
-RUNNING = Command(argv=("/bin/sh", "program"), limits=LIMITS, stdin=b"input")
+COMPILING = Command(argv=("/bin/sh", "-c", "cat source > program.py"), limits=LIMITS)
+RUNNING = Command(argv=(PYTHON, "program.py"), limits=LIMITS, stdin=b"input", warm=True)
+PLUMBED = Command(argv=("/bin/sh", "-c", "cat <&3 >&4"), limits=LIMITS, inputs=((3, b"given"),), outputs=(4,))
+PROGRAM = b"print(input(), end=''); raise SystemExit(3)"
 
 STEPS = ("os.mkdir", "os.rmdir", "socket.sendmsg", "socket.__new__", "subprocess.Popen", "os.truncate")
 """The audit events of Python that tell that a worker is about to change something; so does opening a file to write."""
+
+NEVER = 0
+"""No step has this number."""
 
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 async def use(box: LauncherBox) -> bytes:
     """Take all the steps of a judging; gives what the program printed."""
-    await box.put({"source": b"cat; exit 3"})
+    await box.put({"source": PROGRAM})
     await box.run(COMPILING)
     await box.collect(limit_bytes=MIB)
     await box.freeze()
+    await box.run(PLUMBED)
     await box.run(RUNNING)
     return (await box.run(RUNNING)).output
 
 
 async def use_a_box(sandbox: LauncherSandbox) -> bytes:
-    async with sandbox.box() as box:
+    async with sandbox.box(resident="python") as box:
         return await use(box)
 
 
@@ -50,18 +56,19 @@ async def _work(launcher: Path) -> None:
         await use_a_box(sandbox)
 
 
-def kill_at_step(number: int) -> None:
-    """Have this process killed when it is about to take a step. It cannot be undone."""
-    taken = 0
+class StepCounter:
+    """Has this process killed when it is about to take a step. It cannot be undone."""
 
-    def count(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal taken
+    def __init__(self, killed_at: int) -> None:
+        self.taken = 0
+        self._killed_at = killed_at
+        sys.addaudithook(self._count)
+
+    def _count(self, event: str, arguments: tuple[object, ...]) -> None:
         if event in STEPS or (event == "open" and _is_to_write(arguments)):
-            taken += 1
-            if taken == number:
+            self.taken += 1
+            if self.taken == self._killed_at:
                 os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(count)
 
 
 def _is_to_write(arguments: tuple[object, ...]) -> bool:
@@ -69,14 +76,13 @@ def _is_to_write(arguments: tuple[object, ...]) -> bool:
     return isinstance(flags, int) and flags & os.O_ACCMODE != os.O_RDONLY
 
 
-def work(launcher: Path, directory: Path, killed_at: int | None, told: Connection) -> None:
-    """Open a sandbox and use a box. Tells the name of its control groups, and closes the pipe when it is done."""
+def work(launcher: Path, directory: Path, killed_at: int, told: Connection) -> None:
+    """Open a sandbox and use a box. Tells the name of its control groups, and at the end how many steps it took."""
     tempfile.tempdir = str(directory)
     told.send(own_name())
-    if killed_at is not None:
-        kill_at_step(killed_at)
+    steps = StepCounter(killed_at)
     asyncio.run(_work(launcher))
-    told.send("done")
+    told.send(steps.taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +95,12 @@ class DoomedWorker:
         self.process.kill()
         self.process.join(10)
 
-    def wait(self) -> bool:
-        """Wait until it has ended; whether it came to its end."""
+    def steps_taken(self) -> int | None:
+        """Wait until it has ended: how many steps it took in all, or None if it was killed."""
         self.process.join(60)
         with contextlib.suppress(EOFError):
-            return self.told.poll() and self.told.recv() == "done"
-        return False
+            return int(self.told.recv())
+        return None
 
 
 def start_server() -> None:
@@ -104,7 +110,7 @@ def start_server() -> None:
 
 
 @contextlib.contextmanager
-def doomed_worker(launcher: Path, directory: Path, *, killed_at: int | None = None) -> Iterator[DoomedWorker]:
+def doomed_worker(launcher: Path, directory: Path, *, killed_at: int = NEVER) -> Iterator[DoomedWorker]:
     context = get_context("forkserver")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(launcher, directory, killed_at, theirs))

@@ -18,6 +18,8 @@ import judgebox.sandbox
 SOURCES = Path(judgebox.sandbox.__file__).parent / "launcher"
 ADDITIONS = Path(__file__).parent / "launcher"
 SHARED_BYTES = 64 * 1024
+NOT_OF_THE_LAUNCHER = {"resident.c"}
+"""Is part of a library for interpreters."""
 
 USUAL = ("-std=gnu11", "-g", "-Wall", "-Wextra", "-Werror")
 _WRAPPED = re.compile(r"(?:\b__wrap_|^STEP\([^,]+, )(\w+)[(,]", re.MULTILINE)
@@ -49,7 +51,7 @@ def build(directory: Path, *additions: str, options: Sequence[str] = (), is_serv
     added = [ADDITIONS / addition for addition in additions]
     wrapped = {name for path in added for name in _WRAPPED.findall(path.read_text())}
     objects = []
-    for source in sorted(SOURCES.glob("*.c")):
+    for source in sorted(path for path in SOURCES.glob("*.c") if path.name not in NOT_OF_THE_LAUNCHER):
         objects.append(directory / f"{source.stem}.o")
         renaming = () if is_service else ("-Dmain=launcher_main",)
         _compile([*USUAL, *options, *renaming, "-c", str(source), "-o", str(objects[-1])])

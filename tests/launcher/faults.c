@@ -63,6 +63,25 @@ static void step(void)
         return __real_##name arguments;                                                                                \
     }
 
+/* A child counts anew, and has done nothing yet at its first step. */
+static long be_child_if_zero(long result)
+{
+    if (result == 0) {
+        role++;
+        step();
+    }
+    return result;
+}
+
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+
+pid_t __wrap_fork(void)
+{
+    step();
+    return (pid_t)be_child_if_zero(__real_fork());
+}
+
 /* launcher_builds.py looks for these lines. */
 STEP(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))
 STEP(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags))
@@ -99,9 +118,5 @@ long __wrap_syscall(long number, ...)
     va_end(rest);
     step();
     long result = __real_syscall(number, values[0], values[1], values[2], values[3], values[4], values[5]);
-    if (number == SYS_clone3 && result == 0) {
-        role++;
-        step(); /* it lives, and has done nothing yet */
-    }
-    return result;
+    return number == SYS_clone3 ? be_child_if_zero(result) : result;
 }

@@ -1,0 +1,77 @@
+"""Fuzzes the launcher with damaged messages, by `launcher/fuzz.c`. As a program: `launcher_fuzz.py SECONDS`."""
+
+import asyncio
+import random
+import re
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from doomed_worker import use_a_box
+from judgebox.domain.errors import SandboxError
+from judgebox.sandbox import open_sandbox
+from judgebox.sandbox.channel import Channel
+from launcher_builds import SANITIZED, build
+
+FOREVER = 2**62
+
+
+@contextmanager
+def recorded_messages() -> Iterator[list[tuple[bytes, int]]]:
+    """Every message that is sent to a launcher meanwhile, with the number of its descriptors."""
+    messages: list[tuple[bytes, int]] = []
+    send = Channel.try_send
+
+    def record(channel: Channel, packet: bytes, fds: Sequence[int] = ()) -> bool:
+        messages.append((packet, len(fds)))
+        return send(channel, packet, fds)
+
+    with patch.object(Channel, "try_send", record):
+        yield messages
+
+
+async def corpus() -> bytes:
+    """What a worker says to its launcher when it judges: real messages, to be damaged."""
+    with recorded_messages() as messages:
+        async with open_sandbox() as sandbox:
+            await use_a_box(sandbox)
+            for length in (900, 2000):  # beside the longest path that is allowed
+                async with sandbox.box() as box:
+                    with suppress(SandboxError):
+                        await box.put({("d" * 99 + "/") * (length // 100) + "file": b"x"})
+    return b"".join(struct.pack("<II", len(packet), fds) + packet for packet, fds in messages)
+
+
+def fuzz(
+    messages: bytes, directory: Path, *, seed: int, first: int = 0, rounds: int = FOREVER, seconds: int = 600
+) -> Mapping[str, int]:
+    """Build the harness and run it.
+
+    Args:
+        directory: an empty one, for what is built.
+        rounds, seconds: it ends after either.
+
+    Returns:
+        What happened how often: `rounds`, messages `received`, programs `executed`, and `sent-N`, the
+        messages of each kind that the launcher has sent.
+
+    Raises:
+        AssertionError: a sanitizer found something; the message has its report.
+    """
+    harness = build(directory, "fuzz.c", options=SANITIZED, is_service=False)
+    (directory / "corpus").write_bytes(messages)
+    arguments = [str(harness.program), str(directory / "corpus"), *map(str, (seed, first, rounds, seconds))]
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    assert done.returncode == 0, f"exit status {done.returncode}\n{done.stderr}"
+    return {name: int(count) for name, count in re.findall(r"^(\S+) (\d+)$", done.stdout, re.MULTILINE)}
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as name:
+        chosen = random.SystemRandom().randrange(2**32)
+        print(fuzz(asyncio.run(corpus()), Path(name), seed=chosen, seconds=int(sys.argv[1])))
