@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from judgebox.cli.bench.report import Machine
-from judgebox.cli.bench.sandbox import pythons
+from judgebox.cli.bench.sandbox import compiling, pythons
 from judgebox.cli.bench.sandbox.bare_process import BareProcess, write_program
 from judgebox.cli.bench.sandbox.command import form_of, parse_part
 from judgebox.cli.bench.sandbox.figures import (
@@ -180,6 +180,14 @@ def test_a_ratio_is_that_of_the_medians() -> None:
     assert (aim.value, aim.is_met) == (0.3, True)
 
 
+def test_compiles_are_held_to_the_bare_compiler_and_the_cache_to_a_time() -> None:
+    times = {compiling.BARE: 1000.0, compiling.IN_BOX: 340.0, compiling.FROM_CACHE: 11.0}
+
+    aims = compiling.aims_of_compiles({name: a_timing(p50_ms=p50_ms) for name, p50_ms in times.items()})
+
+    assert [(aim.value, aim.is_met) for aim in aims] == [(0.34, True), (11.0, False)]
+
+
 def test_where_no_interpreter_waits_there_is_no_aim_about_it() -> None:
     timings = {pythons.BARE: a_timing(p50_ms=10.0), pythons.COLD: a_timing()}
 
@@ -187,10 +195,19 @@ def test_where_no_interpreter_waits_there_is_no_aim_about_it() -> None:
     assert [aim.is_met for aim in pythons.aims_of_pythons({**timings, pythons.WARM: a_timing(p50_ms=3.4)})] == [True]
 
 
-@pytest.mark.parametrize(("program", "expected"), [(sys.executable, True), ("/bin/cat", False)])
-def test_an_interpreter_is_recognised_by_the_name_of_its_program(program: str, expected: bool) -> None:
-    with subprocess.Popen([program], stdin=subprocess.PIPE) as process:
+@pytest.mark.parametrize(
+    ("argv", "expected"), [([sys.executable, "-c", "input(); print(flush=True); input()"], True), (["/bin/cat"], False)]
+)
+def test_an_interpreter_is_recognised_by_the_name_of_its_program(argv: list[str], expected: bool) -> None:
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+        process.stdout.readline()  # it has started, so its name is its own
+
         assert is_python(process.pid) is expected
+        process.stdin.write(b"\n")
 
 
 def test_without_bwrap_there_is_no_aim_about_it() -> None:
