@@ -25,7 +25,7 @@ PROBLEMS = ROOT / "problems"
 MANIFEST = ROOT / "src/judgebox/web/static/dist/manifest.json"
 CFLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fstack-protector-strong"]
 LAUNCHER_FLAGS = [*CFLAGS, "-g", "-fno-plt", "-static"]
-RESIDENT_FLAGS = [*CFLAGS, "-shared", "-fPIC", "-s"]
+RESIDENT_FLAGS = [*CFLAGS, "-shared", "-fPIC", "-fvisibility=hidden", "-s"]
 
 
 class CustomBuildHook(BuildHookInterface[Any]):

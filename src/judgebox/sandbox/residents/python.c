@@ -32,7 +32,6 @@
  * let go even of the global one), so nothing needs repair in the copy.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/prctl.h>
@@ -51,13 +50,12 @@
 
 #include "resident.h"
 
-#ifndef BOX_DIRECTORY /* the tests have another one */
 #define BOX_DIRECTORY "/box"
-#endif
 #define VARIABLES_MAX 1024
 #define STREAMS 3
 #define MAPS_BYTES (64 * 1024)
 #define REGIONS_MAX 256
+#define EXPORTED __attribute__((visibility("default"))) /* all else is hidden, or it would hide what others name alike */
 #define PAGE_PRESENT (1ull << 63) /* in /proc/self/pagemap */
 #define PAGE_SHARED (1ull << 61)  /* of a file, and unchanged */
 #ifndef MADV_POPULATE_WRITE
@@ -341,13 +339,13 @@ static int look_up(const char *path, struct stat64 *status)
 }
 
 /* In place of libc's, for the interpreter and its libraries. */
-int stat64(const char *path, struct stat64 *status)
+EXPORTED int stat64(const char *path, struct stat64 *status)
 {
     return look_up(path, status);
 }
 
 /* What stat64 was to programs built before glibc 2.33. */
-int __xstat64(int version, const char *path, struct stat64 *status)
+EXPORTED int __xstat64(int version, const char *path, struct stat64 *status)
 {
     (void)version;
     return look_up(path, status);
