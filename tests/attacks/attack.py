@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PROGRAMS = Path(__file__).parent / "programs"
 
 CPU, WALL, MEMORY = Ending.KILLED_OUT_OF_CPU_TIME, Ending.KILLED_OUT_OF_WALL_TIME, Ending.KILLED_OUT_OF_MEMORY
-OUTPUT, FORBIDDEN = Ending.KILLED_OUT_OF_OUTPUT, Ending.KILLED_FORBIDDEN_CALL
+OUTPUT, FORBIDDEN, IDLE = Ending.KILLED_OUT_OF_OUTPUT, Ending.KILLED_FORBIDDEN_CALL, Ending.KILLED_IDLE
 EXITED, SIGNALLED = Ending.EXITED, Ending.SIGNALLED
 
 Text = bytes | re.Pattern[bytes] | None
@@ -138,6 +138,8 @@ class Attack:
     flags: tuple[str, ...] | None = None
     argv: tuple[str, ...] | None = None
     profile: SyscallProfile = SyscallProfile.BASELINE
+    inputs: tuple[tuple[int, bytes], ...] = ()
+    outputs: tuple[int, ...] = ()
     mounts: tuple[Mount, ...] = ()
     also: Callable[[Outcome], None] | None = None
     play: Play = run_frozen

@@ -122,6 +122,7 @@ ATTACKS: list[Attack] = [
         attack("files/floods_without_writing.c", is_killed(OUTPUT), arguments=(way,), variant=name)
         for way, name in (("0", "vmsplice"), ("1", "splice"), ("2", "sendfile"))
     ),
+    attack("files/floods_further.c", is_killed(OUTPUT, output=b"input"), inputs=((3, b"input"),), outputs=(4,)),
     attack("files/odd_bytes.python", exits(output=_ODD_BYTES)),
     attack(
         "files/long_line.c",

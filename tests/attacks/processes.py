@@ -8,6 +8,7 @@ from attacks.attack import (
     BRIEF,
     CPU,
     FORBIDDEN,
+    IDLE,
     MEMORY,
     QUICK,
     RUNTIME,
@@ -18,11 +19,13 @@ from attacks.attack import (
     exits,
     is_killed,
 )
-from judgebox.domain.run import Outcome
+from judgebox.domain.run import Outcome, SyscallProfile
 from sandboxing import some_limits
 
 FAR = some_limits(wall_s=30)
 """A wall limit so far away that whoever waits for it fails the test's own."""
+IDLE_SOON = some_limits(wall_s=30, idle_s=0.3)
+STRICT = SyscallProfile.STRICT
 QUICK_RUNTIME = some_limits(cpu_s=0.5, wall_s=6, memory_mib=512, processes=64)
 
 
@@ -81,6 +84,17 @@ ATTACKS: list[Attack] = [
     attack("processes/vfork_sleeper.c", is_killed(WALL), limits=BRIEF),
     attack("processes/uninterruptible.c", is_killed(WALL), limits=BRIEF),
     attack("processes/deadlock.cpp", is_killed(WALL), limits=BRIEF),
+    *(
+        attack(f"processes/{program}", is_killed(IDLE), limits=IDLE_SOON, also=_ends_early, variant="idle")
+        for program in ("sleeper.python", "stopper.c", "stops_parent.c", "vfork_sleeper.c", "deadlock.cpp")
+    ),
+    # The same without the right to start further programs.
+    attack("processes/fork_bomb_endless.c", is_killed(CPU), limits=QUICK, profile=STRICT, variant="strict"),
+    attack("processes/zombies.c", exits(output=b"refused\n"), profile=STRICT, variant="strict"),
+    attack("processes/daemon.c", exits(output=b"gone\n"), limits=FAR, profile=STRICT, variant="strict"),
+    attack("processes/thread_bomb.cpp", exits(output=b"refused 1\n"), profile=STRICT, variant="strict"),
+    attack("processes/kill_everything.c", exits(output=b"still here\n"), profile=STRICT, variant="strict"),
+    attack("processes/grabs_priority.c", exits(output=b"done\n"), profile=STRICT, variant="strict"),
     # Harm to others, and more than one's share.
     attack("processes/kill_everything.c", exits(output=b"still here\n")),
     attack("processes/kills_init.c", exits(output=b"still here\n")),

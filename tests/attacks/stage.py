@@ -266,6 +266,8 @@ class Stage:
             stdin=stdin,
             environment=attack.environment,
             profile=attack.profile,
+            inputs=attack.inputs,
+            outputs=attack.outputs,
         )
 
     async def run(self, command: Command | None = None, *, box: LauncherBox | None = None) -> Outcome:

@@ -7,7 +7,7 @@ int main(void)
     struct stat status;
 
     for (int i = 0; i < 300000; i++) {
-        snprintf(name, sizeof name, "/tmp/%0200d", i);
+        snprintf(name, sizeof name, "/usr/lib/%0200d", i);
         stat(name, &status);
     }
     puts("asked");
