@@ -60,6 +60,13 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on; JUDGEBOX_PORT
 Public = Annotated[
     bool, typer.Option("--allow-public", help="Listen on an address that others reach, without accounts.")
 ]
+Weak = Annotated[
+    bool,
+    typer.Option(
+        "--allow-weak-isolation",
+        help="Where this host allows no boxes, run programs all the same, held less: for your own ones only.",
+    ),
+]
 SlotCount = Annotated[
     int | None, typer.Option("--slots", help="Runs at once; JUDGEBOX_SLOTS, else one a CPU.", min=1, max=1024)
 ]
@@ -84,11 +91,23 @@ def options(
 
 
 @app.command()
-def up(host: Host = None, port: Port = None, allow_public: Public = False, slots: SlotCount = None) -> None:
+def up(
+    host: Host = None,
+    port: Port = None,
+    allow_public: Public = False,
+    slots: SlotCount = None,
+    allow_weak_isolation: Weak = False,
+) -> None:
     """Serve pages and API and judge, all on this machine. Needs nothing else."""
     from judgebox.cli import server
 
-    server.up(host=host, port=port, allow_public=allow_public or None, slots=slots)
+    server.up(
+        host=host,
+        port=port,
+        allow_public=allow_public or None,
+        slots=slots,
+        allow_weak_isolation=allow_weak_isolation or None,
+    )
 
 
 @app.command()
@@ -100,11 +119,11 @@ def serve(host: Host = None, port: Port = None, allow_public: Public = False) ->
 
 
 @app.command()
-def worker(slots: SlotCount = None) -> None:
+def worker(slots: SlotCount = None, allow_weak_isolation: Weak = False) -> None:
     """Judge what the servers take in. Any number of workers share the work."""
     from judgebox.cli import server
 
-    server.worker(slots=slots)
+    server.worker(slots=slots, allow_weak_isolation=allow_weak_isolation or None)
 
 
 @db.command()
@@ -120,12 +139,16 @@ def judge(
     source: Annotated[Path, typer.Argument(help="The program's source file.")],
     problem: Annotated[Path, typer.Option(help="The folder of the problem package.")],
     language: LanguageName = None,
+    allow_weak_isolation: Weak = False,
     json: Json = False,
 ) -> None:
     """Judge a source file on all cases of a problem package."""
     from judgebox.cli import judge as command
 
-    raise typer.Exit(command.judge_file(source, problem=problem, language=language, as_json=json))
+    status = command.judge_file(
+        source, problem=problem, language=language, as_json=json, allow_weak=allow_weak_isolation
+    )
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -139,6 +162,7 @@ def run(
         int | None, typer.Option(metavar="N", help="Processes and threads; else what the language needs.", min=1)
     ] = None,
     language: LanguageName = None,
+    allow_weak_isolation: Weak = False,
     json: Json = False,
 ) -> None:
     """Run a source file once in the sandbox; its output comes out here."""
@@ -147,18 +171,22 @@ def run(
     limits = command.RunLimits(
         time_limit_s=time_limit, memory_mib=memory_limit, output_mib=output_limit, processes=processes
     )
-    raise typer.Exit(command.run_file(source, stdin=stdin, limits=limits, language=language, as_json=json))
+    status = command.run_file(
+        source, stdin=stdin, limits=limits, language=language, as_json=json, allow_weak=allow_weak_isolation
+    )
+    raise typer.Exit(status)
 
 
 @app.command()
 def verify(
     packages: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of problem packages.")],
+    allow_weak_isolation: Weak = False,
     json: Json = False,
 ) -> None:
     """Judge every graded submission of problem packages and compare with what its folder promises."""
     from judgebox.cli import verify as command
 
-    raise typer.Exit(command.verify_packages(packages, as_json=json))
+    raise typer.Exit(command.verify_packages(packages, as_json=json, allow_weak=allow_weak_isolation))
 
 
 @app.command()

@@ -39,9 +39,11 @@ from judgebox.usecases.judge import Assignment, Tell
 REFRESHES_PER_SECOND = 8
 
 
-def judge_file(source: Path, *, problem: Path, language: str | None, as_json: bool) -> ExitStatus:
+def judge_file(
+    source: Path, *, problem: Path, language: str | None, as_json: bool, allow_weak: bool = False
+) -> ExitStatus:
     """Judge a source file and print the judgement."""
-    settings = read_settings()
+    settings = read_settings(allow_weak_isolation=allow_weak or None)
     package = read_problem(problem)
     text = read_source(source, limit_bytes=settings.source_limit_bytes)
     limit = package.problem.limits.source_bytes

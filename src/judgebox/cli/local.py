@@ -20,7 +20,7 @@ from judgebox.domain.verdict import Verdict
 from judgebox.languages import Catalog, Language
 from judgebox.packages import read_package
 from judgebox.ports import Blobs
-from judgebox.sandbox import open_sandbox
+from judgebox.sandbox import open_allowed_sandbox
 from judgebox.usecases.judge import Judge
 from judgebox.worker import WorkerSlots
 
@@ -57,7 +57,8 @@ async def local_judging(settings: Settings, blobs: Blobs, packages: Sequence[Pat
     """
     slots = WorkerSlots(settings.slots)
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
-    async with open_sandbox(hidden=[package.resolve() for package in packages]) as sandbox:
+    hidden = [package.resolve() for package in packages]
+    async with open_allowed_sandbox(hidden=hidden, allow_weak=settings.allow_weak_isolation) as sandbox:
         yield Judge(sandbox=sandbox, blobs=blobs, slots=slots)
 
 

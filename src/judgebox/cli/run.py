@@ -16,7 +16,7 @@ from judgebox.domain.problem import ProblemLimits
 from judgebox.domain.run import Command, Outcome
 from judgebox.domain.verdict import Verdict, verdict_of_run
 from judgebox.languages import Language
-from judgebox.sandbox import open_sandbox
+from judgebox.sandbox import open_allowed_sandbox
 from judgebox.usecases.compile import MIB, Compiled, compile_in, mounts_of
 from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_of
 
@@ -31,13 +31,21 @@ class RunLimits:
     processes: int | None
 
 
-def run_file(source: Path, *, stdin: Path | None, limits: RunLimits, language: str | None, as_json: bool) -> ExitStatus:
+def run_file(
+    source: Path,
+    *,
+    stdin: Path | None,
+    limits: RunLimits,
+    language: str | None,
+    as_json: bool,
+    allow_weak: bool = False,
+) -> ExitStatus:
     """Run a source file once; print what it printed, or one JSON object."""
-    settings = read_settings()
+    settings = read_settings(allow_weak_isolation=allow_weak or None)
     text = read_source(source, limit_bytes=settings.source_limit_bytes)
     _, chosen = choose_language(read_languages(settings), str(source), language)
     command = replace(command_of(chosen, limits), stdin=_input_of(stdin))
-    ended = anyio.run(_run, text, chosen, command)
+    ended = anyio.run(_run, text, chosen, command, settings.allow_weak_isolation)
     if isinstance(ended, Compiled):
         return _print_compile_error(ended, as_json=as_json)
     return _print_outcome(ended, command, as_json=as_json)
@@ -66,8 +74,11 @@ def _input_of(stdin: Path | None) -> bytes | Path:
     return stdin.resolve()
 
 
-async def _run(source: str, language: Language, command: Command) -> Outcome | Compiled:
-    async with open_sandbox() as sandbox, sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
+async def _run(source: str, language: Language, command: Command, allow_weak: bool) -> Outcome | Compiled:
+    async with (
+        open_allowed_sandbox(allow_weak=allow_weak) as sandbox,
+        sandbox.box(mounts=mounts_of(language), resident=language.resident) as box,
+    ):
         compiled = await compile_in(box, source, language)
         return compiled if compiled.reason is not None else await box.run(command)
 

@@ -73,12 +73,12 @@ class VerifiedPackage:
     submissions: tuple[Verified, ...]
 
 
-def verify_packages(directories: Sequence[Path], *, as_json: bool) -> ExitStatus:
+def verify_packages(directories: Sequence[Path], *, as_json: bool, allow_weak: bool = False) -> ExitStatus:
     """Verify packages and print a table for each, or one JSON object.
 
     All packages are read before the first program is judged, so that a broken one is told at once.
     """
-    settings = read_settings()
+    settings = read_settings(allow_weak_isolation=allow_weak or None)
     catalog = read_languages(settings)
     packages = [(directory, read_problem(directory)) for directory in folders_of(directories)]
     console, progress = open_console(), open_console(stderr=True)

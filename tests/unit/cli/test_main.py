@@ -73,7 +73,7 @@ def test_an_unknown_setting_ends_with_status_2_and_its_name(
 def test_an_error_that_nobody_foresaw_is_one_sentence_that_asks_to_report_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def break_down() -> None:
+    def break_down(**options: object) -> None:
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("judgebox.cli.run.read_settings", break_down)
@@ -88,7 +88,7 @@ def test_an_error_that_nobody_foresaw_is_one_sentence_that_asks_to_report_it(
 def test_the_debug_option_shows_where_an_error_came_from(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def break_down() -> None:
+    def break_down(**options: object) -> None:
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("judgebox.cli.run.read_settings", break_down)
@@ -100,7 +100,7 @@ def test_the_debug_option_shows_where_an_error_came_from(
 def test_ctrl_c_ends_with_the_status_that_shells_know(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt() -> None:
+    def interrupt(**options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("judgebox.cli.run.read_settings", interrupt)
