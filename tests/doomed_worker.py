@@ -52,7 +52,7 @@ async def use_a_box(sandbox: LauncherSandbox) -> bytes:
 
 
 async def _work(launcher: Path) -> None:
-    async with open_sandbox(launcher=launcher) as sandbox:
+    async with open_sandbox(launcher=launcher, pool_size=1) as sandbox:
         await use_a_box(sandbox)
 
 
