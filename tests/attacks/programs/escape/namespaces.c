@@ -27,8 +27,11 @@ static void enter(const char *pid, const char *name)
     snprintf(path, sizeof path, "/proc/%s/ns/%s", pid, name);
     int fd = open(path, O_RDONLY);
     FAILS_WITH(EPERM, setns(fd, 0));
-    FAILS(ioctl(fd, 0xb701)); /* NS_GET_USERNS */
-    FAILS(ioctl(fd, 0xb702)); /* NS_GET_PARENT */
+    int owner = ioctl(fd, 0xb701); /* NS_GET_USERNS: the box's own, and no further */
+    FAILS_WITH(EPERM, setns(owner, CLONE_NEWUSER));
+    FAILS(ioctl(owner, 0xb701));
+    FAILS(ioctl(owner, 0xb702)); /* NS_GET_PARENT */
+    FAILS(ioctl(fd, 0xb702));
     FAILS(openat(fd, "..", O_RDONLY));
 }
 

@@ -1,0 +1,3 @@
+/* Includes what has no end, or waits for ever: the flags say what. */
+#include PLACE
+int main(void) {}

@@ -1,0 +1,2 @@
+/* An executable, as a source. */
+#include "/usr/bin/true"
