@@ -107,7 +107,7 @@ def feature_check(feature: Feature) -> Check:
 def check_tier(tier: str | None) -> Check:
     """Say how strong the isolation is that this host allows."""
     if tier is None:
-        found, health = "this host can make no boxes, so it can't judge", Health.FAILED
+        found, health = "no boxes can be made here; --allow-weak-isolation is for your own programs", Health.FAILED
     else:
         found = f"tier {tier}: {TIERS.get(tier, 'unknown')}"
         health = Health.FINE if tier in STRONG_TIERS else Health.WARNING

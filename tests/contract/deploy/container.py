@@ -1,7 +1,8 @@
 """Be as a container: turn a profile for containers into a filter, install it, and make a box under it.
 
-Run as a process of its own, `container.py PROFILE`, by the tests, since a filter can't be taken off again: makes a
-sandbox, runs a program in a box, and prints what it printed, or what went wrong.
+Run as a process of its own, `container.py PROFILE [weak]`, by the tests, since a filter can't be taken off again:
+makes a sandbox, or a weak one where there can be no boxes, runs a program, and prints what it printed, or what
+went wrong.
 """
 
 import ctypes
@@ -16,7 +17,7 @@ from typing import Any
 import anyio
 
 from judgebox.domain.errors import SandboxError
-from judgebox.sandbox import open_sandbox
+from judgebox.sandbox import open_allowed_sandbox
 from judgebox.sandbox.probe.inside import run
 from judgebox.sandbox.syscall_filter import Instruction, encode
 
@@ -98,8 +99,8 @@ def install(program: Sequence[Instruction]) -> None:
         raise OSError(ctypes.get_errno(), "installing the filter of the profile")
 
 
-async def run_in_a_box() -> None:
-    async with open_sandbox() as sandbox, sandbox.box() as box:
+async def run_in_a_box(allow_weak: bool) -> None:
+    async with open_allowed_sandbox(allow_weak=allow_weak) as sandbox, sandbox.box() as box:
         outcome = await run(box, "sh", "-c", "echo in a box")
         print(f"tier {sandbox.tier}: {outcome.output.decode().strip()}")
 
@@ -107,7 +108,7 @@ async def run_in_a_box() -> None:
 def main() -> None:
     install(assemble_profile(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")), numbers_of_calls()))
     try:
-        anyio.run(run_in_a_box)
+        anyio.run(run_in_a_box, "weak" in sys.argv)
     except SandboxError as error:
         print(f"refused: {error}")
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,16 @@ import pytest
 import yaml
 
 from judgebox.config import Settings
+from judgebox.sandbox.probe.host import landlock_abi
+from judgebox.sandbox.weak.sandbox import LANDLOCK_NEEDED
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy"
 CONTAINER = Path(__file__).parent / "container.py"
 CAPABILITIES = ("SETUID", "SETGID")
 """Those that deploy/ gives to a container; without SYS_ADMIN above all."""
+USUAL_CAPABILITIES = (*CAPABILITIES, "CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL")
+"""What weak isolation needs; an engine gives these and more to a container that doesn't drop them."""
 NAMESPACE_FLAGS = 0x7E020000
 DANGEROUS = (
     *("bpf", "ptrace", "process_vm_writev", "setns", "open_by_handle_at", "perf_event_open", "userfaultfd", "keyctl"),
@@ -37,6 +41,10 @@ DANGEROUS = (
     *("acct", "quotactl", "syslog", "mbind", "move_pages", "pidfd_getfd", "kcmp", "nfsservctl", "uselib", "vhangup"),
 )
 
+needs_weak_isolation = pytest.mark.skipif(
+    os.geteuid() != 0 or landlock_abi() < LANDLOCK_NEEDED, reason="weak isolation needs root and Landlock's ABI 6"
+)
+
 
 def our_profile() -> dict[str, Any]:
     return json.loads((DEPLOY / "seccomp.json").read_text())  # type: ignore[no-any-return]
@@ -52,12 +60,14 @@ def without_our_additions() -> dict[str, Any]:
     return {**profile, "syscalls": kept}
 
 
-def run_under(profile: Mapping[str, Any], directory: Path) -> str:
+def run_under(
+    profile: Mapping[str, Any], directory: Path, *options: str, capabilities: Sequence[str] = CAPABILITIES
+) -> str:
     """Make a box in a process that has a container's capabilities and a profile's filter."""
     (directory / "profile.json").write_text(json.dumps(profile))
-    command = [sys.executable, str(CONTAINER), str(directory / "profile.json")]
+    command = [sys.executable, str(CONTAINER), str(directory / "profile.json"), *options]
     if os.geteuid() == 0:
-        kept = ",".join(f"+{name.lower()}" for name in CAPABILITIES)
+        kept = ",".join(f"+{name.lower()}" for name in capabilities)
         command = ["setpriv", f"--bounding-set=-all,{kept}", "--inh-caps=-all", *command]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -76,6 +86,18 @@ def test_without_our_additions_a_box_is_refused_with_the_remedy(tmp_path: Path) 
 
     assert said.startswith("refused: ")
     assert "seccomp profile" in said
+
+
+@needs_weak_isolation
+def test_a_usual_container_can_have_weak_isolation_alone(tmp_path: Path) -> None:
+    said = run_under(without_our_additions(), tmp_path, "weak", capabilities=USUAL_CAPABILITIES)
+
+    assert said == "tier D: in a box\n"
+
+
+@needs_weak_isolation
+def test_weak_isolation_names_the_capabilities_that_it_needs(tmp_path: Path) -> None:
+    assert "needs the capabilities CHOWN" in run_under(without_our_additions(), tmp_path, "weak")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.run import Command, Ending
 from judgebox.languages import read_catalog
 from judgebox.ports import Mount
+from judgebox.sandbox.choice import open_allowed_sandbox
 from judgebox.sandbox.probe.host import landlock_abi
 from judgebox.sandbox.weak import WeakSandbox, open_weak_sandbox
 from judgebox.sandbox.weak.box import WeakBox
@@ -215,6 +216,12 @@ async def test_a_hidden_directory_in_sight_is_refused() -> None:
 def test_a_mount_that_would_have_to_be_moved_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="elsewhere"):
         readable_paths([Mount(source=str(tmp_path), target="/opt/x")], [])
+
+
+async def test_an_installation_without_launcher_is_no_reason_to_isolate_less(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match="not built"):
+        async with open_allowed_sandbox(allow_weak=True, launcher=tmp_path / "launcher"):
+            pass
 
 
 OPENS = """

@@ -24,8 +24,12 @@ class Folder:
         self.work, self.temporary = base / "work", base / "tmp"
         self._frozen = base / "frozen"
         self._user_id = user_id
-        self._make(self.work)
-        self._make(self.temporary)
+        try:
+            self._make(self.work)
+            self._make(self.temporary)
+        except OSError as error:
+            remedy = "weak isolation needs the capabilities CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETUID and SETGID"
+            raise SandboxError(f"{base}: {error.strerror} ({remedy})", step="scratch") from error
 
     def _make(self, directory: Path) -> None:
         directory.mkdir(mode=0o755)

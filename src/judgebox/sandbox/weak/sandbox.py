@@ -117,7 +117,7 @@ async def open_weak_sandbox(*, hidden: Sequence[Path] = ()) -> AsyncIterator[Wea
     """
     first_id = first_free_id() if os.geteuid() == 0 else None
     if first_id is None:
-        detail = "weak isolation needs root, since programs must not have the worker's own id"
+        detail = "weak isolation needs root with ids to give away, since programs must not have the worker's own id"
         raise SandboxError(detail, step="identity")
     if landlock_abi() < LANDLOCK_NEEDED:
         detail = f"weak isolation needs Landlock with ABI {LANDLOCK_NEEDED} (Linux 6.12), here is {landlock_abi()}"
