@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     allow_weak_isolation: bool = False
     """Run programs although this host allows no boxes, held by Landlock and a filter alone."""
     slots: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024)
+    box_pool: int | None = Field(default=None, ge=0, le=1024)
+    """How many boxes are kept ready for submissions to come; without it as many as there are slots."""
     source_limit_bytes: int = Field(default=65536, ge=1)
     input_limit_bytes: int = Field(default=1024 * 1024, ge=1)
     body_limit_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
@@ -64,6 +66,10 @@ class Settings(BaseSettings):
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_s)
+
+    @property
+    def effective_box_pool(self) -> int:
+        return self.slots if self.box_pool is None else self.box_pool
 
     @property
     def effective_database_url(self) -> str:

@@ -204,7 +204,9 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
     slots = WorkerSlots(settings.slots)
     unavailable = dict(unavailable_languages(parts.catalog))
     versions: dict[str, str] = {}
-    opened = open_allowed_sandbox(hidden=[settings.data_dir], allow_weak=settings.allow_weak_isolation)
+    opened = open_allowed_sandbox(
+        hidden=[settings.data_dir], allow_weak=settings.allow_weak_isolation, pool_size=settings.effective_box_pool
+    )
     async with opened as sandbox:
         attempts = AttemptMaker(
             worker=worker_name(),

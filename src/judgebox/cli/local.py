@@ -58,7 +58,10 @@ async def local_judging(settings: Settings, blobs: Blobs, packages: Sequence[Pat
     slots = WorkerSlots(settings.slots)
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
     hidden = [package.resolve() for package in packages]
-    async with open_allowed_sandbox(hidden=hidden, allow_weak=settings.allow_weak_isolation) as sandbox:
+    opened = open_allowed_sandbox(
+        hidden=hidden, allow_weak=settings.allow_weak_isolation, pool_size=settings.effective_box_pool
+    )
+    async with opened as sandbox:
         yield Judge(sandbox=sandbox, blobs=blobs, slots=slots)
 
 
