@@ -169,6 +169,12 @@ async def test_nothing_of_a_run_lives_on(weak_box: WeakBox) -> None:
     assert processes_of(int(outcome.output)) == []
 
 
+async def test_a_run_that_is_ended_at_once_is_ended(weak_box: WeakBox) -> None:
+    outcome = await weak_box.run(a_script("import time; time.sleep(60)", limits=some_limits(wall_s=0.001)))
+
+    assert outcome.ending is Ending.KILLED_OUT_OF_WALL_TIME
+
+
 async def test_a_fork_bomb_ends_with_the_wall_limit(weak_box: WeakBox) -> None:
     script = "import os\nprint(os.getuid(), flush=True)\nwhile True:\n  try: os.fork()\n  except OSError: pass\n"
     outcome = await weak_box.run(a_script(script, limits=some_limits(wall_s=1, cpu_s=5)))
@@ -178,7 +184,7 @@ async def test_a_fork_bomb_ends_with_the_wall_limit(weak_box: WeakBox) -> None:
 
 
 async def test_a_busy_loop_a_sleeper_and_a_flood_end(weak_box: WeakBox) -> None:
-    loop = await weak_box.run(a_script("while True: pass", limits=some_limits(cpu_s=0.1)))
+    loop = await weak_box.run(a_script("while True: pass", limits=some_limits(cpu_s=0.1, wall_s=60)))
     sleeper = await weak_box.run(a_script("import time; time.sleep(60)", limits=some_limits(wall_s=0.3)))
     flood = await weak_box.run(a_script("while True: print('x' * 1000)"))
 

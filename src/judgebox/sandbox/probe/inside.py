@@ -195,6 +195,7 @@ async def _try_renewal(box: Box) -> Check:
 async def _try_cpu_limit(box: Box) -> Check:
     outcome = await run(box, "sh", "-c", "while :; do :; done", cpu_s=0.1)
     detail = f"a limit of 0.1 s ended a busy loop after {outcome.usage.cpu_time.total_seconds():.3f} s"
+    # Later than at the limit, on purpose: so that a program near it has a true figure.
     if outcome.ending is Ending.KILLED_OUT_OF_CPU_TIME:
         return _limit("CPU limit", Level.FINE, detail)
     if outcome.ending is Ending.SIGNALLED:  # by the limit of whole seconds, which is there in case all else fails

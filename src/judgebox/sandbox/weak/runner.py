@@ -55,14 +55,16 @@ def main() -> None:
     select.select([worker, pidfd], [], [])
     was_killed = not select.select([pidfd], [], [], 0)[0]
     ended_ns = time.monotonic_ns()
-    kill_all(plan["user_id"])
+    os.kill(program, signal.SIGKILL)  # ours and not reaped; it may not have its id yet
+    if not kill_all(plan["user_id"]):
+        os._exit(1)  # without a result, which the worker takes for a failure of the sandbox
     result = reap_all(program)
     failure_text = os.read(failure, 64).decode()
     result |= {"wall_ns": ended_ns - start, "ended_ns": ended_ns, "killed": was_killed, "failure": failure_text}
     os.write(worker, json.dumps(result).encode())
 
 
-def kill_all(user_id: int) -> None:
+def kill_all(user_id: int) -> bool:
     """Kill every process of an id, in one step: only who has the id itself may ask for just those."""
     killer = os.fork()
     if killer == 0:
@@ -71,7 +73,7 @@ def kill_all(user_id: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
         os._exit(0)
-    os.waitpid(killer, 0)
+    return os.waitpid(killer, 0)[1] == 0
 
 
 def reap_all(program: int) -> dict[str, Any]:
