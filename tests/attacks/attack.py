@@ -123,6 +123,7 @@ class Attack:
         flags: for the compiler, in place of the usual ones.
         argv: how it is run if not in its language's way; "{source}" is its place in the box. It is not
             compiled then: so are attacks on compilers written.
+        resident: the interpreter, already started, that runs it; its name in the port.
         also: a look at the outcome beyond `must`; raises AssertionError.
         play: what is done with it; the usual is one run in a frozen box.
         variant: tells attacks of one program apart.
@@ -141,6 +142,7 @@ class Attack:
     inputs: tuple[tuple[int, bytes], ...] = ()
     outputs: tuple[int, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    resident: str | None = None
     also: Callable[[Outcome], None] | None = None
     play: Play = run_frozen
     variant: str = ""

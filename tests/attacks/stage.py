@@ -219,10 +219,10 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def open_world(directory: Path, workshop: Workshop) -> AsyncIterator[World]:
+async def open_world(directory: Path, workshop: Workshop, *, pool_size: int = 2) -> AsyncIterator[World]:
     """Open a sandbox with bait around it, which lies in a directory."""
     with lay_bait(directory) as bait:
-        async with open_sandbox() as sandbox:
+        async with open_sandbox(pool_size=pool_size) as sandbox:
             async with sandbox.box() as box:
                 await must_be_fine(box)
             before = await settled_traces(sandbox)
@@ -265,6 +265,7 @@ class Stage:
             limits=attack.limits,
             stdin=stdin,
             environment=attack.environment,
+            warm=attack.resident is not None,
             profile=attack.profile,
             inputs=attack.inputs,
             outputs=attack.outputs,
@@ -295,7 +296,7 @@ class Stage:
 async def play(world: World, attack: Attack) -> None:
     """Play an attack in a fresh box; see that it ends as it must and that the box is fine afterwards."""
     built = await world.workshop.build(attack)
-    async with heartbeat(), world.sandbox.box(mounts=attack.mounts) as box:
+    async with heartbeat(), world.sandbox.box(mounts=attack.mounts, resident=attack.resident) as box:
         await box.put(built.files, executable=built.is_executable)
         await attack.play(Stage(world, box, attack, built))
         must_have_no_network(world.sandbox)

@@ -3,23 +3,18 @@
 What must hold after every one of them, whatever it is, is in `stage.py`.
 """
 
-import os
 from dataclasses import replace
 
-import anyio
 import pytest
 
 from attacks.attack import Attack, Ends, run_frozen
-from attacks.stage import World, describe, play, play_alone, play_innocently
+from attacks.crowd import BUSY_WALL_FACTOR, play_together
+from attacks.stage import World, play_alone
 from attacks.tables import ATTACKS
 from judgebox.domain.run import Ending, SyscallProfile
 from sandboxing import some_limits
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-SLOTS = 2 * (os.cpu_count() or 1)
-BUSY_WALL_FACTOR = 3.0
-"""With every core taken twice, a program gets half of one, and its start waits too."""
 
 
 async def test_every_attack_has_a_name_of_its_own() -> None:
@@ -37,45 +32,22 @@ async def test_an_attack_alone_ends_as_it_must_and_leaves_nothing(world: World, 
 async def test_attacks_with_all_slots_busy_end_as_they_do_alone(world: World) -> None:
     attacks = [attack.with_wall_time(BUSY_WALL_FACTOR) for attack in ATTACKS if not attack.is_timed]
 
-    failures = await play_all_busy(world, attacks)
+    failures = await play_together(world, attacks)
 
     assert not failures, "\n\n".join(failures)
+    await world.must_be_clean()
 
 
 async def test_under_the_strict_profile_no_attack_does_any_harm(world: World) -> None:
     compiled = {attack.program: attack for attack in ATTACKS if attack.source.suffix in (".c", ".cpp")}
 
-    failures = await play_all_busy(world, [strictly(attack) for attack in compiled.values() if attack.argv is None])
+    failures = await play_together(world, [strictly(attack) for attack in compiled.values() if attack.argv is None])
 
     assert not failures, "\n\n".join(failures)
+    await world.must_be_clean()
 
 
 def strictly(attack: Attack) -> Attack:
     """The same with fewer system calls and little time: it may end in any way, but nothing may come of it."""
     anyhow, little = Ends(endings=frozenset(Ending)), some_limits(cpu_s=0.3, wall_s=1)
     return replace(attack, profile=SyscallProfile.STRICT, limits=little, must=(anyhow,), also=None, play=run_frozen)
-
-
-async def play_all_busy(world: World, attacks: list[Attack]) -> list[str]:
-    """Play attacks beside each other and beside an innocent program; return what went wrong."""
-    failures: list[str] = []
-
-    async def keep_busy() -> None:
-        while attacks:
-            attack = attacks.pop()
-            try:
-                await play(world, attack)
-            except Exception as error:  # all are told: one failure must not hide another
-                failures.append(f"{attack.name}: {describe(error)}")
-
-    async def stay_innocent() -> None:
-        while attacks:
-            await play_innocently(world)
-            await anyio.sleep(0.05)
-
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(stay_innocent)
-        for _ in range(SLOTS):
-            tasks.start_soon(keep_busy)
-    await world.must_be_clean()
-    return failures

@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 
 from attacks.attack import Attack
+from judgebox.sandbox.resident import RESIDENTS
 from sandboxing import PYTHON
 
 COMPILERS: dict[str, tuple[str, ...]] = {
@@ -55,6 +56,9 @@ class Workshop:
         suffix = attack.source.suffix
         source = f"{place}/{attack.source.name}"
         content = await anyio.Path(attack.source).read_bytes()
+        if attack.resident is not None:
+            argv = RESIDENTS[attack.resident].argv
+            return Built(files={argv[-1]: content}, is_executable=False, argv=argv)
         if attack.argv is not None:
             argv = tuple(part.replace("{source}", source) for part in attack.argv)
             return Built(files={source: content}, is_executable=False, argv=(*argv, *attack.arguments))
