@@ -4,6 +4,7 @@ They need the sandbox and nothing else, so they don't load `wiring.py`, with all
 `judgebox run` would take several times as long to start.
 """
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
+from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.config import Settings
 from judgebox.domain.errors import PlatformError, ProblemError, StoreError
@@ -55,6 +57,7 @@ async def local_judging(settings: Settings, blobs: Blobs, packages: Sequence[Pat
     Raises:
         SandboxError: this host can't isolate programs; the message says what is missing.
     """
+    configure_logging(as_json=settings.log_json, level=logging.WARNING)  # the standard output is for results
     slots = WorkerSlots(settings.slots)
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
     hidden = [package.resolve() for package in packages]

@@ -1,5 +1,6 @@
 """`judgebox run`: one run of one program, its output passed through."""
 
+import logging
 import sys
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import anyio
 
 from judgebox.cli.as_json import compile_error_as_json, run_as_json
 from judgebox.cli.local import choose_language, exit_status_of, read_source
+from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import mebibytes, print_json, seconds
 from judgebox.config import read_languages, read_settings
@@ -75,6 +77,7 @@ def _input_of(stdin: Path | None) -> bytes | Path:
 
 
 async def _run(source: str, language: Language, command: Command, allow_weak: bool) -> Outcome | Compiled:
+    configure_logging(as_json=False, level=logging.WARNING)  # the standard output is the program's
     async with (
         open_allowed_sandbox(allow_weak=allow_weak) as sandbox,
         sandbox.box(mounts=mounts_of(language), resident=language.resident) as box,
