@@ -1,7 +1,7 @@
 # The commands of this project; each sets up what it needs first. What they do is in CONTRIBUTING.md.
 
 BIN := .venv/bin
-.PHONY: help run setup test check static attacks soak lock
+.PHONY: help run setup test check static attacks attacks-v2 soak fuzz lock
 
 help:
 	@echo "make run      set up what is missing, then serve http://localhost:3000 with sample problems"
@@ -10,6 +10,8 @@ help:
 	@echo "make check    format, lint, types, layers and unit tests, in under a minute"
 	@echo "make attacks  hostile programs against the sandbox, alone and with all slots busy"
 	@echo "make soak     20000 of them in random order, in boxes that are used again: takes an hour or two"
+	@echo "make attacks-v2  the same in a virtual machine with control groups v2 alone, as root and as a plain user: hours"
+	@echo "make fuzz     damaged messages against the launcher, for SECONDS=600"
 	@echo "make lock     choose the versions of all dependencies anew"
 
 run: setup
@@ -39,6 +41,14 @@ static:
 
 attacks: setup
 	@$(BIN)/pytest tests/attacks
+
+attacks-v2: setup
+	@scripts/cgroup2-vm -t 14400 \
+	  "root tests/attacks tests/contract/sandbox/test_accounting.py tests/contract/sandbox/test_tier.py" \
+	  "delegated tests/attacks tests/contract/sandbox/test_accounting.py tests/contract/sandbox/test_tier.py"
+
+fuzz: setup
+	@PYTHONPATH=tests $(BIN)/python tests/launcher_fuzz.py $(or $(SECONDS),600)
 
 soak: setup
 	@ATTACK_SOAK_RUNS=$${ATTACK_SOAK_RUNS:-20000} $(BIN)/pytest tests/attacks/test_soak.py

@@ -111,7 +111,7 @@ async def test_a_program_that_kills_itself_is_not_out_of_memory(box: LauncherBox
         "threads = [threading.Thread(target=burn, args=(0.15,)) for _ in range(2)]\n"
         "[thread.start() for thread in threads]\n[thread.join() for thread in threads]",
     ],
-    ids=["itself", "a child", "a child that nobody waits for", "a daemon", "threads"],
+    ids=["itself", "child", "unawaited", "daemon", "threads"],
 )
 async def test_cpu_time_is_that_of_all_processes_and_threads(box: LauncherBox, script: str) -> None:
     before = "import os, signal, threading, time\nsignal.signal(10, lambda *_: None)\n" + BURN
