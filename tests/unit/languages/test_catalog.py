@@ -19,6 +19,13 @@ WRONG_LINES = {
     "an extension without its dot": ('extensions = ["c"]', "extension"),
     "an alias with capitals": ('aliases = ["Tiny"]', "alias"),
     "a relative mount": ('mounts = ["etc"]', "mount"),
+    "a relative toolchain": ('toolchain = ["usr/bin/gcc"]', "toolchain"),
+    "what only a worker knows": ('prepared = { identity = "x" }', "prepared is set by the worker"),
+    "precompiled by nothing": ('precompile = { sources = {}, command = [], files = { a = "b" } }', "precompile"),
+    "precompiled to elsewhere": (
+        'precompile = { sources = {}, command = ["x"], files = { "../a" = "b" } }',
+        "'../a' is to be a relative path",
+    ),
     "no TOML": ("name = [", "tiny.toml"),
 }
 
@@ -50,6 +57,24 @@ def test_a_language_that_ships_is_whole(language_id: str, language: Language) ->
     for argv in (language.compile, language.run):
         assert argv is not None
         assert argv[0].startswith(("/usr/bin/", "./"))
+
+
+@pytest.mark.parametrize(("language_id", "language"), list(CATALOG), ids=[key for key, _ in CATALOG])
+def test_a_new_compiler_is_noticed(language_id: str, language: Language) -> None:
+    assert language.compile is not None
+    assert language.compile[0] in language.toolchain
+
+
+@pytest.mark.parametrize("language_id", ["cpp", "java"])
+def test_what_is_precompiled_is_made_by_the_compiler_with_its_own_flags(language_id: str) -> None:
+    language = CATALOG.languages[language_id]
+    assert language.precompile is not None
+    assert language.compile is not None
+
+    differ = set(language.compile) - set(language.precompile.command)
+
+    assert {part for part in differ if "/precompiled" not in part} <= {"main"}
+    assert any("/precompiled" in part for part in differ)
 
 
 def test_the_five_languages_ship() -> None:
@@ -110,8 +135,8 @@ def test_mounts_are_patterns_of_which_those_that_exist_stay(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("line", "named"), WRONG_LINES.values(), ids=WRONG_LINES.keys())
 def test_a_wrong_language_file_is_refused_by_name(tmp_path: Path, line: str, named: str) -> None:
-    key = line.split(" = ")[0]
-    write_language(tmp_path, **{key: line.split(" = ")[1]})
+    key = line.split(" = ", 1)[0]
+    write_language(tmp_path, **{key: line.split(" = ", 1)[1]})
 
     with pytest.raises(ValueError, match=r"language file tiny\.toml") as refused:
         read_catalog(tmp_path)
