@@ -1,5 +1,11 @@
-"""Section G: interaction, checkers and the platform."""
+"""Section G: interaction, checkers and the platform. Attacks on the other program are in `test_interaction.py`."""
 
-from attacks.attack import Attack
+import re
 
-ATTACKS: list[Attack] = []
+from attacks.attack import Attack, attack, exits
+
+_HARMFUL = re.compile(rb"<script>.*%s%n%x %d\n", re.DOTALL)
+
+ATTACKS: list[Attack] = [
+    attack("interaction/injects.python", exits(output=_HARMFUL, error=_HARMFUL)),
+]
