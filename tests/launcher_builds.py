@@ -6,12 +6,16 @@ told, and what it tells, goes through a file that it maps into memory, `SHARED`:
 environment, closes its descriptors and leaves the host's file system, but keeps what is mapped.
 """
 
+import atexit
 import mmap
 import re
+import struct
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import judgebox.sandbox
 
@@ -65,6 +69,19 @@ def build(directory: Path, *additions: str, options: Sequence[str] = (), is_serv
     )
     with shared.open("r+b") as file:
         return Build(program=program, shared=mmap.mmap(file.fileno(), 0))
+
+
+@cache
+def sanitized_launcher() -> Build:
+    """Build the launcher with its reports in the shared memory, once for all tests; `reports_of` reads them."""
+    directory = TemporaryDirectory()
+    atexit.register(directory.cleanup)
+    return build(Path(directory.name), "sanitized.c", options=SANITIZED)
+
+
+def reports_of(launcher: Build) -> str:
+    (length,) = struct.unpack_from("<I", launcher.shared)
+    return launcher.shared[4 : 4 + length].decode(errors="replace")
 
 
 def _compile(arguments: Sequence[str]) -> None:

@@ -11,9 +11,8 @@ from attacks.attack import Attack
 from attacks.stage import World, open_world, play_alone
 from attacks.tables import ATTACKS
 from attacks.workshop import Workshop
-from contract.sandbox.test_sanitized import reports_of
 from judgebox.sandbox import open_sandbox
-from launcher_builds import SANITIZED, build
+from launcher_builds import reports_of, sanitized_launcher
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -23,7 +22,7 @@ EVERY = 11
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    launcher = build(tmp_path_factory.mktemp("sanitized"), "sanitized.c", options=SANITIZED)
+    launcher = sanitized_launcher()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stage, "open_sandbox", partial(open_sandbox, launcher=launcher.program))
         workshop = Workshop(tmp_path_factory.mktemp("workshop"))
