@@ -36,6 +36,7 @@ def suite_of(module: ModuleType) -> dict[str, Callable[..., object]]:
         name: function
         for name, function in vars(module).items()
         if name.startswith("test_")
+        and "idle" not in name
         and {"sandbox", "box", "sandbox_boxes"} & set(inspect.signature(function).parameters)
     }
 
