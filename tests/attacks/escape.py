@@ -22,7 +22,7 @@ from attacks.attack import (
     is_killed,
 )
 from attacks.stage import Bait
-from judgebox.domain.run import Outcome
+from judgebox.domain.run import Outcome, SyscallProfile
 from judgebox.sandbox.box import ENVIRONMENT
 from sandboxing import some_limits
 
@@ -127,6 +127,11 @@ ATTACKS: list[Attack] = [
     attack("escape/packets.python", _REFUSED, stdin=_ports_of),
     attack("escape/user_quotas.c", exits(output=b"used up\n"), is_killed(MEMORY), limits=_MANY),
     attack("escape/locks.python", _REFUSED),
+    # With the calls alone that compiled programs need.
+    *(
+        attack(f"escape/{name}.c", _REFUSED, profile=SyscallProfile.STRICT, variant="strict")
+        for name in ("cousins", "governs_init", "inherited", "remounts", "rewrites_helper", "wild_paths", "prctl_games")
+    ),
 ]
 if platform.machine() == "x86_64":  # these ABIs belong to it
     ATTACKS += [attack(f"escape/{name}.c", is_killed(FORBIDDEN)) for name in ("foreign_abi", "x32_abi")]

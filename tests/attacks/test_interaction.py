@@ -1,6 +1,6 @@
 """Section G: programs that hurt the program which talks with them, and callers who ask for what can't be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -116,13 +116,12 @@ async def let_them_talk(world: World, talk: Talk) -> tuple[Outcome, Outcome]:
         return outcomes
 
 
-def _cases() -> Iterator[object]:
-    for talk in TALKS:
-        marks = () if talk.fails is None else (pytest.mark.xfail(strict=True, reason=talk.fails),)
-        yield pytest.param(talk, id=talk.name, marks=marks)
+def as_case(talk: Talk) -> object:
+    marks = () if talk.fails is None else (pytest.mark.xfail(strict=True, reason=talk.fails),)
+    return pytest.param(talk, id=talk.name, marks=marks)
 
 
-@pytest.mark.parametrize("talk", _cases())
+@pytest.mark.parametrize("talk", [as_case(talk) for talk in TALKS])
 async def test_whatever_a_program_does_its_interactor_ends_in_order_and_nothing_is_left(
     world: World, talk: Talk
 ) -> None:
