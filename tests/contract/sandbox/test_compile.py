@@ -17,24 +17,32 @@ from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.testing import MemoryCompileCache
 from judgebox.usecases.compile import Compiled, compile_in, key_of, mounts_of
 from judgebox.usecases.precompile import prepare_languages
-from judgebox.usecases.prove import find_versions
-from sandboxing import some_limits
+from sandboxing import SLOWNESS, some_limits
 
 needs_gcc = pytest.mark.skipif(shutil.which("/usr/bin/g++") is None, reason="g++ is not installed")
 needs_java = pytest.mark.skipif(shutil.which("/usr/bin/javac") is None, reason="javac is not installed")
 
 
+def with_time(language: Language) -> Language:
+    """Give compilers the time that this machine needs."""
+    replace = msgspec.structs.replace
+    limits = replace(language.compile_limits, cpu_time_s=language.compile_limits.cpu_time_s * SLOWNESS)
+    made = language.precompile
+    if made is not None:
+        made = replace(made, cpu_time_s=made.cpu_time_s * SLOWNESS)
+    return replace(language, compile_limits=limits, precompile=made)
+
+
 @pytest.fixture(scope="module")
 def catalog() -> Iterator[Catalog]:
     """The languages as a worker prepares them: made once, since it takes seconds."""
-    catalog = read_catalog()
-    installed = [key for key in ("cpp", "java", "python") if not catalog.missing_programs(key)]
+    catalog = Catalog({key: with_time(language) for key, language in read_catalog()})
+    versions = {key: "1" for key in ("cpp", "java", "python") if not catalog.missing_programs(key)}
     with tempfile.TemporaryDirectory(prefix="judgebox-precompiled-") as directory:
         os.chmod(directory, 0o755)  # noqa: PTH101 - boxes look into it
 
         async def prepare() -> None:
             async with open_sandbox() as sandbox:
-                versions = await find_versions(catalog, installed, sandbox)
                 await prepare_languages(catalog, versions, sandbox, PrecompiledDirectory(Path(directory, "made")))
 
         asyncio.run(prepare())
