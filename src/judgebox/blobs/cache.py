@@ -5,8 +5,10 @@ nothing, and two writers of one blob do no harm. A file that was there before we
 damaged since: its hash is checked when this process first uses it, and a damaged one is fetched again.
 """
 
+import fcntl
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +17,9 @@ import anyio.to_thread
 from judgebox.blobs.database import blob_id_of
 from judgebox.domain.errors import StoreError
 from judgebox.domain.problem import BlobId
+
+_UNFINISHED = "."
+"""What the names of files begin with that are being written; no blob's does."""
 
 
 class Source(Protocol):
@@ -40,6 +45,7 @@ class CachedBlobs:
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             directory.chmod(0o700)  # it may have been there, open to others
+            _remove_unfinished(directory)
         except OSError as error:
             raise StoreError(f"the folder {directory} for test data can't be made: {error.strerror}") from error
 
@@ -76,14 +82,32 @@ def _is_whole(path: Path, blob_id: BlobId) -> bool:
 def _write(path: Path, content: bytes) -> None:
     temporary: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            temporary = Path(file.name)
+        fd, temporary = _new_file(path.parent)
+        with os.fdopen(fd, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o400)
-        temporary.rename(path)
+            os.fsync(fd)
+            temporary.chmod(0o400)
+            temporary.rename(path)
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise StoreError(f"test data can't be written to {path.parent}: {error.strerror}; is there room?") from error
+
+
+def _new_file(directory: Path) -> tuple[int, Path]:
+    """Make a file for what is being written. It is locked, which says that its writer lives."""
+    while True:
+        fd, name = tempfile.mkstemp(dir=directory, prefix=_UNFINISHED)
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        if os.fstat(fd).st_nlink:
+            return fd, Path(name)
+        os.close(fd)  # another process has removed it before it was locked
+
+
+def _remove_unfinished(directory: Path) -> None:
+    """Remove what writers have left that were killed."""
+    for path in directory.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError), path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()

@@ -10,14 +10,15 @@ before we started is hashed before it is used.
 import hashlib
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import anyio.to_thread
 
 from judgebox.domain.errors import StoreError
+from judgebox.private_directories import PrivateDirectory
 
 READABLE = 0o755
 """For everybody: programs in boxes have ids of their own, which are nobody's on the host."""
@@ -59,11 +60,11 @@ class PrecompiledDirectory:
             for directory in (self._directory.parent, self._directory):
                 _make_readable(directory)
             _refuse_foreign(self._directory)
-            with tempfile.TemporaryDirectory(dir=self._directory, prefix=".new-", ignore_cleanup_errors=True) as place:
-                made = Path(place) / "made"
+            with closing(PrivateDirectory("new", self._directory)) as new:
+                made = new.path / "made"
                 _write(made, files)
-                self._put_in_place(made, self._directory / name, Path(place) / "damaged")
-                self._remove_unused(Path(place))
+                self._put_in_place(made, self._directory / name, new.path / "damaged")
+                self._remove_unused(new.path)
         except OSError as error:
             raise StoreError(f"precompiled files can't be kept in {self._directory}: {error.strerror}") from error
         found = self._find(name)

@@ -1,11 +1,15 @@
 """What everything that keeps blobs promises."""
 
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from judgebox.blobs import CachedBlobs, DatabaseBlobs, blob_id_of
+from judgebox.blobs.cache import _new_file
 from judgebox.domain.errors import StoreError
 from judgebox.domain.problem import BlobId
 from judgebox.ports import Blobs
@@ -67,3 +71,17 @@ class TestCache:
         path = await CachedBlobs(tmp_path / "cache", source).path(await source.put(CONTENT))
 
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o400, 0o700)
+
+    async def test_what_a_killed_writer_left_is_removed_and_what_a_living_one_has_is_not(
+        self, tmp_path: Path, source: MemoryBlobs
+    ) -> None:
+        writer = "import os, sys; from judgebox.blobs.cache import _new_file; _new_file(sys.argv[1])"
+        subprocess.run([sys.executable, "-c", f"{writer}; os.kill(os.getpid(), 9)", tmp_path])
+        (left,) = tmp_path.iterdir()
+        fd, kept = _new_file(tmp_path)
+
+        CachedBlobs(tmp_path, source)
+
+        assert not left.exists()
+        assert kept.exists()
+        os.close(fd)

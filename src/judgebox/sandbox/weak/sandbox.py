@@ -7,18 +7,18 @@ and exact limits on memory and time. So it needs root, which has ids to give awa
 for signals and abstract sockets (ABI 6, Linux 6.12); without either it refuses.
 """
 
-import contextlib
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import judgebox
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Command, Outcome
 from judgebox.ports import Box, Mount
+from judgebox.private_directories import PrivateDirectory
 from judgebox.sandbox.plan import (
     DEFAULT_WRITABLE_BYTES,
     ETC_FILES,
@@ -75,7 +75,7 @@ def _directory(path: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)  # what is left goes with the sandbox, or with the host's next start
+        shutil.rmtree(path, ignore_errors=True)  # what is left goes with the sandbox, or with the next one
 
 
 def readable_paths(mounts: Sequence[Mount], hidden: Sequence[Path]) -> list[Path]:
@@ -102,12 +102,6 @@ def readable_paths(mounts: Sequence[Mount], hidden: Sequence[Path]) -> list[Path
     return found
 
 
-def _make_base() -> Path:
-    base = Path(tempfile.mkdtemp(prefix="judgebox-weak-"))
-    base.chmod(0o711)  # to pass, not to look
-    return base
-
-
 @asynccontextmanager
 async def open_weak_sandbox(*, hidden: Sequence[Path] = ()) -> AsyncIterator[WeakSandbox]:
     """Make a sandbox that needs no namespaces, and on leaving remove its directories.
@@ -124,12 +118,9 @@ async def open_weak_sandbox(*, hidden: Sequence[Path] = ()) -> AsyncIterator[Wea
         raise SandboxError(detail, step="landlock")
     all_hidden = [Path(judgebox.__file__).parent, *hidden]
     readable_paths((), all_hidden)
-    base = _make_base()
-    try:
-        sandbox = WeakSandbox(base, first_id, all_hidden)
+    with closing(PrivateDirectory("weak", Path(tempfile.gettempdir()))) as base:
+        base.path.chmod(0o711)  # to pass, not to look
+        sandbox = WeakSandbox(base.path, first_id, all_hidden)
         async with sandbox.box() as box:
             await box.prove()
         yield sandbox
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(base)
