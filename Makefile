@@ -40,7 +40,7 @@ static:
 	@$(BIN)/lint-imports
 
 attacks: setup
-	@$(BIN)/pytest tests/attacks
+	@ATTACKS_ALL=1 $(BIN)/pytest tests/attacks
 
 attacks-v2: setup
 	@scripts/cgroup2-vm -t 14400 \

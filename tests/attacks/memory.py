@@ -2,7 +2,7 @@
 
 import signal
 
-from attacks.attack import CPU, MEMORY, RUNTIME, WALL, Attack, attack, dies, exits, is_killed
+from attacks.attack import BRIEF, CPU, MEMORY, RUNTIME, WALL, Attack, attack, dies, exits, is_killed
 from judgebox.domain.run import Outcome
 from sandboxing import MIB, some_limits
 
@@ -77,5 +77,5 @@ ATTACKS: list[Attack] = [
     attack("memory/recursion.python", is_killed(MEMORY), dies(signal.SIGSEGV), exits(1)),
     attack("memory/recursion.java", exits(3), exits(1), is_killed(MEMORY), limits=JVM),
     attack("memory/recursion.javascript", exits(None), dies(), is_killed(MEMORY), limits=RUNTIME),
-    attack("memory/recursion.bash", is_killed(MEMORY, CPU, WALL), dies(signal.SIGSEGV)),
+    attack("memory/recursion.bash", is_killed(MEMORY, CPU, WALL), dies(signal.SIGSEGV), limits=BRIEF),
 ]

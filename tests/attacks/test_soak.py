@@ -21,7 +21,7 @@ from sandboxing import MIB
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-RUNS = int(os.environ.get("ATTACK_SOAK_RUNS", "300"))
+RUNS = int(os.environ.get("ATTACK_SOAK_RUNS", "160"))
 SEED = int(os.environ.get("ATTACK_SOAK_SEED", "20230"))
 LANES = 2 * (os.cpu_count() or 1)
 RUNS_IN_A_BOX = 25
