@@ -12,13 +12,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from doomed_worker import use_a_box
+from doomed_worker import LIMITS, use_a_box
 from judgebox.domain.errors import SandboxError
+from judgebox.domain.run import Command
 from judgebox.sandbox import open_sandbox
 from judgebox.sandbox.channel import Channel
+from judgebox.sandbox.wire import Kind
 from launcher_builds import SANITIZED, build
 
 FOREVER = 2**62
+RUN_WARM = 2
+LARGE = (
+    Command(argv=("/bin/true",), limits=LIMITS, inputs=tuple((fd, b"") for fd in range(3, 7)), outputs=(7, 8, 9, 10)),
+    Command(argv=("/bin/true", "x" * 70_000), limits=LIMITS),
+    Command(argv=("/bin/true", *"x" * 1000), limits=LIMITS),
+)
+"""Runs that use up what a message may hold."""
 
 
 @contextmanager
@@ -40,11 +49,24 @@ async def corpus() -> bytes:
     with recorded_messages() as messages:
         async with open_sandbox() as sandbox:
             await use_a_box(sandbox)
+            async with sandbox.box(resident="python") as box:
+                for command in LARGE:
+                    await box.run(command)
             for length in (900, 2000):  # beside the longest path that is allowed
                 async with sandbox.box() as box:
                     with suppress(SandboxError):
                         await box.put({("d" * 99 + "/") * (length // 100) + "file": b"x"})
+    messages += [(warm(packet), fds) for packet, fds in messages if kind_of(packet) == Kind.RUN]
     return b"".join(struct.pack("<II", len(packet), fds) + packet for packet, fds in messages)
+
+
+def kind_of(packet: bytes) -> int:
+    return int.from_bytes(packet[:4], "little")
+
+
+def warm(packet: bytes) -> bytes:
+    """A RUN for the resident, which a worker never asks to run what is not its own: the first field are the flags."""
+    return packet[:8] + bytes([packet[8] | RUN_WARM]) + packet[9:]
 
 
 def fuzz(
