@@ -145,4 +145,5 @@ ATTACKS: list[Attack] = [
     attack("processes/exits.javascript", exits(0), arguments=("256",), limits=RUNTIME),
     attack("processes/exits.bash", exits(137), arguments=("child",), variant="child"),
     attack("processes/exits.bash", exits(44), arguments=("300",), variant="300"),
+    attack("processes/neighbours.c", exits(output=b"done\n")),
 ]

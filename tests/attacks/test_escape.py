@@ -61,17 +61,14 @@ async def test_a_program_notices_nothing_of_an_earlier_run_of_its_box(world: Wor
             assert outcome.output == b"[]\n", (role, outcome)
 
 
-@pytest.mark.xfail(strict=True, reason="a user namespace keeps it, and whoever comes first may write it")
 async def test_the_map_of_project_ids_is_as_it_was_in_the_next_run(world: World) -> None:
     assert await outputs_of_two_runs(world, "escape/remembers_project_map.python") == [b"False\n"] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="a network namespace keeps labels for their linger time")
 async def test_a_flow_label_is_free_in_the_next_run(world: World) -> None:
     assert await outputs_of_two_runs(world, "escape/remembers_flow_label.python") == [b"False\n"] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="a network namespace counts for all runs")
 async def test_counters_of_the_network_tell_nothing_of_an_earlier_run(world: World) -> None:
     first, second = await outputs_of_two_runs(world, "escape/remembers_counters.python")
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from attacks.attack import Attack
 from attacks.crowd import BUSY_WALL_FACTOR, play_together
-from attacks.stage import World, open_world, play_innocently
+from attacks.stage import World, open_world
 from attacks.tables import ATTACKS
 from attacks.workshop import Workshop
 from judgebox.sandbox.resident import RESIDENTS
@@ -33,7 +33,6 @@ async def test_hostile_python_ends_the_same_in_an_interpreter_that_was_started_a
     failures = await play_together(world, attacks)
 
     assert not failures, "\n\n".join(failures)
-    await play_innocently(world)  # the control group of an ended resident goes when the next one is needed
     await world.must_be_clean()
 
 

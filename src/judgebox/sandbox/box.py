@@ -15,14 +15,14 @@ import anyio.to_thread
 
 from judgebox.domain.errors import RequestError, SandboxError
 from judgebox.domain.run import Command, Ending, Limits, Outcome, SyscallProfile
-from judgebox.sandbox.cgroup_leaf import Leaf
+from judgebox.sandbox.cgroup_leaf import Evidence, Leaf
 from judgebox.sandbox.cgroups import Cgroups
 from judgebox.sandbox.channel import Channel, close_fds
 from judgebox.sandbox.evidence import ending_of, exit_code_of, signal_of, usage_of
 from judgebox.sandbox.memory_files import LARGE_BYTES, is_large, open_input, read_start
 from judgebox.sandbox.resident import Resident
 from judgebox.sandbox.rlimits import rlimits_of
-from judgebox.sandbox.supervisor import Supervisor
+from judgebox.sandbox.supervisor import ENDS_WITHIN, Supervisor
 from judgebox.sandbox.wire import (
     PUT_BYTES,
     Failed,
@@ -42,8 +42,7 @@ ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LANG": "
 """What every program has, unless the command says otherwise: without these, many do not start."""
 
 ANSWER_WITHIN = 10.0
-"""Seconds in which an init answers anything but a run, and in which a killed run is over: it takes milliseconds,
-and longer only when the kernel cannot end a process."""
+"""Seconds in which an init answers anything but a run: it takes milliseconds."""
 
 
 LEAST_WARM_BYTES = 16 * 1024 * 1024
@@ -79,6 +78,10 @@ class LauncherBox:
     @property
     def is_usable(self) -> bool:
         return not (self._is_broken or self._is_closed or self._channel.has_ended)
+
+    @property
+    def has_resident(self) -> bool:
+        return self._resident is not None
 
     # --- The port ------------------------------------------------------------------------------
 
@@ -122,9 +125,7 @@ class LauncherBox:
         return files
 
     async def run(self, command: Command) -> Outcome:
-        _check_limits(command.limits)
-        given = [await _open_input(command.stdin)]
-        return await self._run(command, given)
+        return await self._run(command, [await _open_input(command.stdin)])
 
     async def run_between(self, command: Command, *, input_fd: int, output_fd: int) -> Outcome:
         """Run a program between two descriptors, which are closed here as soon as the program has them."""
@@ -149,8 +150,9 @@ class LauncherBox:
                 given.clear()
                 result, killed_for = await self._result(command.limits, leaf)
                 self._check_warm(result, is_warm=is_warm)
-                outcome = await self._outcome(command, result, killed_for, leaf, files)
-                self._look_after(leaf)
+                evidence = None if leaf is None else leaf.evidence()
+                outcome = await self._outcome(command, result, killed_for, evidence, files)
+                self._look_after(leaf, evidence)
             return outcome
         finally:
             close_fds([*given, *files.values()])
@@ -193,9 +195,9 @@ class LauncherBox:
         if self._cgroups is not None and self._leaf is None and not self._is_busy and not self._is_closed:
             self._leaf = self._cgroups.new_leaf()
 
-    def _look_after(self, leaf: Leaf | None) -> None:
+    def _look_after(self, leaf: Leaf | None, evidence: Evidence | None) -> None:
         """Keep a control group for the next run if it is as good as new; else have another one made meanwhile."""
-        if leaf is None or leaf.renew():
+        if leaf is None or evidence is None or leaf.renew(evidence):
             return
         self._drop_leaf()
         asyncio.get_running_loop().call_soon(self._make_leaf_if_possible)
@@ -238,7 +240,7 @@ class LauncherBox:
             raise SandboxError(str(error), step="message") from error
 
     async def _result(self, limits: Limits, leaf: Leaf | None) -> tuple[Result, Ending | None]:
-        supervisor = Supervisor(limits, leaf, self._kill)
+        supervisor = Supervisor(limits, leaf, self._kill, self._give_up)
         try:
             kind, body, fds = await self._channel.receive()
         except BaseException:
@@ -257,10 +259,9 @@ class LauncherBox:
         command: Command,
         result: Result,
         killed_for: Ending | None,
-        leaf: Leaf | None,
+        evidence: Evidence | None,
         files: Mapping[int, int],
     ) -> Outcome:
-        evidence = None if leaf is None else leaf.evidence()
         ending = ending_of(result, evidence, killed_for)
         limit = command.limits.output_bytes
         outputs = {
@@ -283,6 +284,9 @@ class LauncherBox:
             self._channel.try_send(encode_simple(Kind.KILL))
         except SandboxError:
             return  # the box is gone, which whoever waits for the result is told too
+
+    def _give_up(self) -> None:
+        self._channel.abandon(f"a run was not over {ENDS_WITHIN:g} s after it was killed")
 
     async def _end_run(self) -> None:
         """Kill what runs, and wait until nothing of it is left; or give the box up."""

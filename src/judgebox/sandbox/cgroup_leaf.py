@@ -4,6 +4,7 @@ import errno
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -18,6 +19,9 @@ CHARGED_AHEAD_BYTES = 1024 * 1024
 RESIDUE_BYTES = 1024 * 1024
 """What an ended run may leave in its group, such as pages of programs that were read first by it, for the group
 to be used again: the next run's figure begins with it."""
+
+
+RUNNING = "R"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +103,25 @@ class Leaf(ABC):
     @abstractmethod
     def evidence(self) -> Evidence: ...
 
-    def renew(self) -> bool:
-        """Make ready for another run; False if this group cannot tell its figures from those of the last one."""
+    def has_running_thread(self) -> bool:
+        """Whether any thread of the run has a CPU or waits for one at this moment."""
+        for pid in read(self._directories[0] / "cgroup.procs").split():
+            for status in Path("/proc", pid, "task").glob("*/stat"):
+                with suppress(OSError):
+                    if read(status).rpartition(")")[2].split()[0] == RUNNING:
+                        return True
+        return False
+
+    def renew(self, last: Evidence) -> bool:
+        """Make ready for another run; False if this group cannot tell its figures from those of the last one.
+
+        Args:
+            last: what it has told of that, since when it was empty.
+        """
         if self.memory_bytes() > RESIDUE_BYTES or not self._forget_peak():
             return False
-        self._cpu_ns_before += self.cpu_ns()
-        self._oom_kills_before += self.oom_kills()
+        self._cpu_ns_before += last.cpu_ns
+        self._oom_kills_before += last.oom_kills
         return True
 
     @abstractmethod

@@ -11,7 +11,9 @@ start time.
 Source: Linux `Documentation/admin-guide/cgroup-v1/` and `cgroup-v2.rst`; sandbox study 2.5.
 """
 
+import asyncio
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +27,12 @@ PROCESSES_GROUP = "judgebox-processes"
 """Where a worker moves the processes of its own group, since version 2 wants them out of inner nodes."""
 
 _OWN_NAME = re.compile(r"judgebox-(\d+)-(\d+)-(\d+)")
+REMOVE_EVERY = 0.05
+"""Seconds until a group is tried again whose last process is still dying."""
+
+_serials = itertools.count(1)
+"""Of the leaves of this process, which may have several sandboxes."""
+
 _NO_SUCH_PROCESS = (FileNotFoundError, ProcessLookupError)
 
 
@@ -49,8 +57,8 @@ class Cgroups:
     def __init__(self, directories: Mapping[str, Path], *, is_v2: bool) -> None:
         self._directories = directories
         self._is_v2 = is_v2
-        self._serial = 0
         self._unremoved: list[Leaf] = []
+        self._retry: asyncio.TimerHandle | None = None
 
     @property
     def version(self) -> str:
@@ -66,8 +74,8 @@ class Cgroups:
         Raises:
             SandboxError: the host refuses.
         """
-        self._serial += 1
-        below = {name: directory / str(self._serial) for name, directory in self._directories.items()}
+        serial = next(_serials)
+        below = {name: directory / str(serial) for name, directory in self._directories.items()}
         leaf = LeafV2(below["memory"]) if self._is_v2 else LeafV1(below)
         try:
             leaf.make()
@@ -77,8 +85,18 @@ class Cgroups:
         return leaf
 
     def remove(self, leaf: Leaf) -> None:
-        """Remove a group, now or, if something in it is still dying, with a later one."""
+        """Remove a group, now or, if something in it is still dying, as soon as possible."""
         self._unremoved = [other for other in [*self._unremoved, leaf] if not other.close()]
+        self._try_again_later()
+
+    def _try_again_later(self) -> None:
+        if self._unremoved and self._retry is None:
+            self._retry = asyncio.get_running_loop().call_later(REMOVE_EVERY, self._try_again)
+
+    def _try_again(self) -> None:
+        self._retry = None
+        if not self.is_clean:
+            self._try_again_later()
 
     @property
     def is_clean(self) -> bool:
@@ -88,6 +106,8 @@ class Cgroups:
 
     def close(self) -> None:
         """Remove the worker's own groups. Whatever is still in them is left to the next start."""
+        if self._retry is not None:
+            self._retry.cancel()
         if self.is_clean:
             for directory in self.directories:
                 with contextlib.suppress(OSError):

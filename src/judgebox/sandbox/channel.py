@@ -8,7 +8,7 @@ import socket
 from collections.abc import Sequence
 
 from judgebox.domain.errors import SandboxError
-from judgebox.sandbox.wire import FDS_MAX, MESSAGE_MAX, Kind, WireError, decode
+from judgebox.sandbox.wire import ANSWER_MAX, FDS_MAX, Kind, WireError, decode
 
 _FD_BYTES = array.array("i").itemsize
 
@@ -51,7 +51,7 @@ class Channel:
         while True:
             try:
                 packet, ancillary, flags, _ = self._socket.recvmsg(
-                    MESSAGE_MAX, socket.CMSG_SPACE(FDS_MAX * _FD_BYTES), socket.MSG_CMSG_CLOEXEC
+                    ANSWER_MAX, socket.CMSG_SPACE(FDS_MAX * _FD_BYTES), socket.MSG_CMSG_CLOEXEC
                 )
                 break
             except BlockingIOError:
@@ -89,6 +89,11 @@ class Channel:
             await self._waiting
         finally:
             self._waiting = None
+
+    def abandon(self, reason: str) -> None:
+        """End whoever waits for a message, with an error."""
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(SandboxError(reason, step="message"))
 
     def _on_readable(self) -> None:
         if self._waiting is not None and not self._waiting.done():

@@ -10,9 +10,9 @@ from judgebox.domain.timing import reach_of
 MIB = 1024 * 1024
 OPEN_FILES = 1024
 THREAD_STACK_BYTES = 8 * MIB
-DATA_EXTRA_BYTES = 64 * MIB
-"""Without control groups: what the mappings of a process may have above its memory limit, since
-runtimes map more than they touch."""
+DATA_EXTRA_BYTES = 512 * MIB
+"""Without control groups: what the mappings of a process may have above its memory limit. Runtimes map far more
+than they touch (a Java thread its whole stack); what was touched decides afterwards, so this is for the host."""
 
 _RLIMIT_NICE, _RLIMIT_RTPRIO = 13, 14  # not in the module
 

@@ -9,6 +9,9 @@ import anyio.to_thread
 
 from judgebox.domain.errors import SandboxError
 from judgebox.sandbox.channel import Channel, socket_pair
+from judgebox.sandbox.syscall_filter import filter_of
+from judgebox.sandbox.syscall_policy import SPAWNER
+from judgebox.sandbox.wire import encode_filter
 
 LAUNCHER = Path(__file__).parent / "launcher" / "judgebox-launcher"
 ENDS_WITHIN = 5.0
@@ -49,6 +52,7 @@ class Spawner:
         finally:
             theirs.close()
         self._channel = Channel(ours)
+        self._channel.try_send(encode_filter(filter_of(SPAWNER)))
 
     @property
     def pid(self) -> int:

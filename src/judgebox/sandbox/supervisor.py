@@ -17,6 +17,10 @@ _LONGEST = 0.1
 killed for want of memory."""
 
 
+ENDS_WITHIN = 10.0
+"""Seconds in which a killed run is over: it takes milliseconds, and longer only when the kernel cannot end a process
+or the init of the box is not alive enough to say so."""
+
 IDLE_SHARE = 0.05
 """A program that uses less than this share of a CPU sleeps or waits. Source: judging study 4.4, rule 1."""
 
@@ -27,7 +31,7 @@ def _cores() -> int:
 
 
 class Supervisor:
-    """Asks to kill a run once it is out of CPU time or elapsed time.
+    """Asks to kill a run once it is out of CPU time, elapsed time, or idle, and gives it up if that does not end it.
 
     It looks again when the run can have used up its CPU time at the earliest, so that a run of a few
     milliseconds is never looked at, and one that is out of time is ended within milliseconds.
@@ -36,10 +40,13 @@ class Supervisor:
         killed_for: why it asked, if it did.
     """
 
-    def __init__(self, limits: Limits, leaf: Leaf | None, kill: Callable[[], None]) -> None:
+    def __init__(
+        self, limits: Limits, leaf: Leaf | None, kill: Callable[[], None], give_up: Callable[[], None]
+    ) -> None:
         self.killed_for: Ending | None = None
         self._leaf = leaf
         self._kill = kill
+        self._give_up = give_up
         self._loop = asyncio.get_running_loop()
         self._cores = min(_cores(), limits.processes)
         self._kill_at_ns = reach_of(limits.cpu_time) // timedelta(microseconds=1) * 1000
@@ -77,8 +84,14 @@ class Supervisor:
         if used_ns - self._used_ns_then > IDLE_SHARE * elapsed * 1e9:
             self._busy_at, self._used_ns_then = now, used_ns
             return False
-        return self._idle_s is not None and elapsed >= self._idle_s
+        if self._idle_s is None or elapsed < self._idle_s:
+            return False
+        if self._leaf is not None and self._leaf.has_running_thread():  # it would work if the machine let it
+            self._busy_at, self._used_ns_then = now, used_ns
+            return False
+        return True
 
     def _kill_for(self, reason: Ending) -> None:
         self.killed_for = reason
         self._kill()
+        self._timer = self._loop.call_later(ENDS_WITHIN, self._give_up)

@@ -1,10 +1,11 @@
-"""Which system calls may be made in a box, as data: three policies.
+"""Which system calls may be made, as data: a policy for each step on the way to a program.
 
 What is denied to every program is a list, and not what is allowed: runtimes and libraries change their calls
 with each release, while what is dangerous changes slowly. Young calls get ENOSYS, so that libraries use the
-older ones instead; old ones get EPERM. Most of it is denied by the init's own policy, which holds for all that
-the init starts; the baseline adds what the init itself must do to make a run. The strict policy adds to both
-a list of what compiled programs with threads need; the rest gets ENOSYS.
+older ones instead; old ones get EPERM. Filters are inherited, so each is denied as early as possible: most by the
+launcher's own policy, once a worker; by the init's what making a box has needed; by the baseline what
+the init itself must do to make a run. The strict policy adds to these a list of what compiled programs
+with threads need; the rest gets ENOSYS.
 
 Source: sandbox study 2.6; isolate's and Docker's lists.
 """
@@ -66,9 +67,12 @@ _CLONE_NEWCGROUP_AND_IPC = 0x0A000000
 _LOCKINGS = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # F_*LK*, F_OFD_*LK*, F_SETLEASE, F_GETLEASE, F_NOTIFY
 _MAP_HUGETLB, _MFD_HUGETLB, _SHM_HUGETLB = 0x40000, 0x4, 0o4000
 _TERMINAL_REQUESTS = (0x5412, 0x541C, 0x540E)  # TIOCSTI, TIOCLINUX, TIOCSCTTY
-_FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
+_FAMILIES = (socket.AF_UNIX,)
+"""There is no network; and for a protocol that the kernel does not know, it runs the host's modprobe, as root."""
 _PERSONALITIES = (0x00000000, 0xFFFFFFFF, 0x00040000)  # PER_LINUX, the query, ADDR_NO_RANDOMIZE
-_MEMBARRIER_GLOBAL = 1
+_MEMBARRIERS_OF_OTHERS = (1, 2)  # MEMBARRIER_CMD_GLOBAL, MEMBARRIER_CMD_GLOBAL_EXPEDITED
+_PRCTL_SECCOMP, _PRCTL_SCHED_CORE, _PRCTL_MEMORY_MERGE = 22, 62, 67
+_FADVISE_DONTNEED, _MADVISE_MERGEABLE = 4, 12
 _REAL_TIME_POLICIES = (1, 2, 6)  # SCHED_FIFO, SCHED_RR, SCHED_DEADLINE
 
 DENIED: tuple[Rule, ...] = (
@@ -119,7 +123,23 @@ DENIED: tuple[Rule, ...] = (
     Rule(calls=("move_pages", "migrate_pages", "mbind", "set_mempolicy", "set_mempolicy_home_node")),
     Rule(calls=("sched_setscheduler",), when=tuple(Argument(index=1, value=policy) for policy in _REAL_TIME_POLICIES)),
     Rule(calls=("sched_setattr",)),
-    Rule(calls=("membarrier",), when=(Argument(index=0, value=_MEMBARRIER_GLOBAL),)),
+    Rule(calls=("membarrier",), when=tuple(Argument(index=0, value=value) for value in _MEMBARRIERS_OF_OTHERS)),
+    # Would write out, or drop from memory, what the whole host has.
+    Rule(calls=("sync", "syncfs")),
+    Rule(calls=("fadvise64",), when=(Argument(index=3, value=_FADVISE_DONTNEED),)),
+    # The whole host has one budget of requests for asynchronous I/O.
+    Rule(calls=("io_setup", "io_submit", "io_pgetevents"), error_number=errno.ENOSYS),
+    # Pages that are merged with those of other boxes tell what these have in memory.
+    Rule(calls=("madvise",), error_number=errno.EINVAL, when=(Argument(index=2, value=_MADVISE_MERGEABLE),)),
+    # A filter of a program's own can have each of its calls written to the host's log.
+    Rule(calls=("seccomp",)),
+    # The same; a core that is shared with nobody; merged pages.
+    Rule(
+        calls=("prctl",),
+        when=tuple(
+            Argument(index=0, value=value) for value in (_PRCTL_SECCOMP, _PRCTL_SCHED_CORE, _PRCTL_MEMORY_MERGE)
+        ),
+    ),
     # The terminal of whoever started the worker.
     Rule(calls=("ioctl",), when=tuple(Argument(index=1, value=request) for request in _TERMINAL_REQUESTS)),
     # A core dump through a pipe runs a program of the host as root; the limit that stops it must stay.
@@ -141,34 +161,46 @@ def _select(rules: Iterable[Rule], is_wanted: Callable[[str], bool]) -> Iterator
             yield replace(rule, calls=kept)
 
 
-_NEEDED_BY_INIT = frozenset({"mount", "umount2", "mount_setattr", "unshare", "setrlimit", "prlimit64"})
+_NEEDED_FOR_RUNS = frozenset({"seccomp", "mount", "umount2", "mount_setattr", "unshare", "setrlimit", "prlimit64"})
+_NEEDED_FOR_BOXES = frozenset({"clone", "clone3", "open_tree", "move_mount", "pivot_root"})
+
+SPAWNER = Policy(rules=tuple(_select(DENIED, lambda name: name not in _NEEDED_FOR_RUNS | _NEEDED_FOR_BOXES)))
 
 INIT = Policy(
     rules=(
-        *_select(DENIED, lambda name: name not in _NEEDED_BY_INIT),
+        *_select(DENIED, lambda name: name in _NEEDED_FOR_BOXES),
         Rule(calls=("unshare",), unless=(Argument(index=0, value=_CLONE_NEWCGROUP_AND_IPC),)),
     )
 )
 
-BASELINE = Policy(rules=tuple(_select(DENIED, lambda name: name in _NEEDED_BY_INIT)))
+BASELINE = Policy(rules=tuple(_select(DENIED, lambda name: name in _NEEDED_FOR_RUNS)))
 
 _STRICT_ALLOWED = """
-    access alarm arch_prctl brk chdir chmod clock_getres clock_gettime clock_nanosleep close close_range
-    copy_file_range creat dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve exit
-    exit_group faccessat faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fcntl fdatasync fstat fstatfs fsync
-    ftruncate futex futex_waitv get_robust_list getcpu getcwd getdents64 getegid geteuid getgid getgroups
-    getitimer getpgid getpgrp getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid
-    gettid gettimeofday getuid ioctl kill link linkat lseek lstat madvise membarrier memfd_create mincore mkdir
-    mkdirat mlock mmap mprotect mremap msync munlock munmap nanosleep newfstatat open openat pause personality
-    pipe pipe2 poll ppoll prctl pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2 read readlink readlinkat
-    readv rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
-    rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min sched_getaffinity
-    sched_getparam sched_getscheduler sched_setscheduler sched_yield select sendfile set_robust_list
-    set_tid_address setitimer sigaltstack splice stat statfs statx symlink symlinkat sysinfo tee tgkill time
-    timer_create timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime
-    timerfd_settime times tkill truncate umask uname unlink unlinkat utimensat wait4 waitid write writev
+    accept accept4 access alarm arch_prctl bind brk capget capset chdir chmod chown clock_getres clock_gettime
+    clock_nanosleep close close_range connect copy_file_range creat dup dup2 dup3 epoll_create epoll_create1
+    epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 execve exit exit_group faccessat faccessat2
+    fadvise64 fallocate fchdir fchmod fchmodat fchown fchownat fcntl fdatasync fgetxattr flistxattr fremovexattr
+    fsetxattr fstat fstatfs fsync ftruncate futex futex_waitv futimesat get_robust_list getcpu getcwd getdents
+    getdents64 getegid geteuid getgid getgroups getitimer getpeername getpgid getpgrp getpid getppid getpriority
+    getrandom getresgid getresuid getrlimit getrusage getsid getsockname getsockopt gettid gettimeofday getuid
+    getxattr ioctl ioprio_get kill lchown lgetxattr link linkat listen listxattr llistxattr lremovexattr lseek
+    lsetxattr lstat madvise membarrier memfd_create mincore mkdir mkdirat mknod mknodat mlock mlock2 mlockall mmap
+    mprotect mremap msgctl msgget msgrcv msgsnd msync munlock munlockall munmap nanosleep newfstatat open openat
+    openat2 pause personality pipe pipe2 pkey_alloc pkey_free pkey_mprotect poll ppoll prctl pread64 preadv
+    preadv2 pselect6 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmmsg recvmsg
+    remap_file_pages removexattr rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending
+    rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo
+    sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler
+    sched_rr_get_interval sched_setparam sched_setscheduler sched_yield select semctl semget semop semtimedop
+    sendfile sendmmsg sendmsg sendto set_robust_list set_tid_address setfsgid setfsuid setgid setgroups setitimer
+    setpgid setregid setresgid setresuid setreuid setsid setsockopt setuid setxattr shmat shmctl shmdt shmget
+    shutdown sigaltstack signalfd signalfd4 splice stat statfs statx symlink symlinkat sync_file_range sysinfo tee
+    tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create
+    timerfd_gettime timerfd_settime times tkill truncate umask uname unlink unlinkat utime utimensat utimes
+    vmsplice wait4 waitid write writev
 """
 
+# `recvmsg` is for the launcher: a child that is made ahead is sent its streams. Programs have no socket to use it on.
 STRICT = Policy(
     rules=(
         *BASELINE.rules,
@@ -176,5 +208,6 @@ STRICT = Policy(
         Rule(calls=("clone",), unless=(Argument(index=0, mask=_CLONE_THREAD, value=_CLONE_THREAD),)),
         Rule(calls=("fork", "vfork", "socket", "socketpair", "execveat", "setpriority", "sched_setaffinity")),
     ),
-    allowed=frozenset(_STRICT_ALLOWED.split()),
+    # What the launcher's policy denies is denied; to name it here makes fewer and longer ranges, so a shorter filter.
+    allowed=frozenset(_STRICT_ALLOWED.split()) | {name for rule in SPAWNER.rules for name in rule.calls},
 )

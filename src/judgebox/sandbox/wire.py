@@ -10,6 +10,8 @@ from enum import IntEnum, IntFlag
 
 PROTOCOL_VERSION = 2
 MESSAGE_MAX = 96 * 1024
+ANSWER_MAX = 4096
+"""More than any message of an init or spawner has."""
 FDS_MAX = 16
 PUT_BYTES = 64 * 1024
 """How much of a file's content goes into one message."""
@@ -46,6 +48,7 @@ class Kind(IntEnum):
     RESULT = 11
     CGROUPS = 12
     RESIDENT = 13
+    FILTER = 14
 
 
 STEPS = (
@@ -266,6 +269,11 @@ def _encode_rlimits(rlimits: Sequence[tuple[int, int | None, int | None]]) -> by
         raise WireError(f"{len(rlimits)} resource limits, at most {_RLIMITS_MAX} fit")
     encoded = b"".join(_RLIMIT.pack(number, 0, _limit(soft), _limit(hard)) for number, soft, hard in rlimits)
     return encoded.ljust(_RLIMITS_MAX * _RLIMIT.size, b"\0")
+
+
+def encode_filter(program: bytes) -> bytes:
+    """Encode the launcher's own filter of system calls."""
+    return _message(Kind.FILTER, program)
 
 
 def encode_simple(kind: Kind) -> bytes:

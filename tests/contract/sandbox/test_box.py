@@ -1,6 +1,7 @@
 """What the ports promise of a box, on the real launcher."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,7 @@ import anyio
 import pytest
 
 from judgebox.domain.errors import RequestError, SandboxError
-from judgebox.domain.run import Command, Ending
+from judgebox.domain.run import Command, Ending, SyscallProfile
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import ENVIRONMENT, LauncherBox
 from sandboxing import MIB, SLOWNESS, a_script, shown, some_limits
@@ -254,3 +255,27 @@ async def test_boxes_run_at_the_same_time(sandbox: LauncherSandbox) -> None:
             tasks.start_soon(run, number)
 
     assert sorted(outputs) == sorted(f"{number}\n".encode() for number in range(6) for _ in range(3))
+
+
+async def test_runs_that_follow_one_another_are_alike_whatever_the_ones_before_were(box: LauncherBox) -> None:
+    # From the second one on a child is made ahead; it must not matter that it was made for something else.
+    script = (
+        "import os, resource, sys\n"
+        "print(sys.stdin.read(), resource.getrlimit(resource.RLIMIT_CPU), os.getcwd(), os.getppid(),"
+        " sorted(os.listdir('/proc/self/fd')),"
+        " [line for line in open('/proc/self/status') if line[:3] in ('Cap', 'Sec')])"
+    )
+    await box.freeze()
+    few, many = some_limits(cpu_s=1), some_limits(cpu_s=3, memory_mib=96)
+
+    plain = [await box.run(a_script(script, limits=few, stdin=b"1")) for _ in range(4)]
+    other = await box.run(a_script(script, limits=many, stdin=b"1"))
+    strict = await box.run(replace(a_script(script, limits=few, stdin=b"1"), profile=SyscallProfile.STRICT))
+    further = await box.run(replace(a_script("import os; os.write(3, b'x')", limits=few), outputs=(3,)))
+    again = await box.run(a_script(script, limits=few, stdin=b"1"))
+
+    assert plain[0].output.startswith(b"1 (3, 4) /box 1 ['0', '1', '2', '3']")
+    assert {outcome.output for outcome in (*plain, strict, again)} == {plain[0].output}
+    assert other.output == plain[0].output.replace(b"(3, 4)", b"(5, 6)")
+    assert further.outputs == {3: b"x"}
+    assert {outcome.exit_code for outcome in (*plain, other, strict, further, again)} == {0}

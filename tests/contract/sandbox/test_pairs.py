@@ -42,6 +42,26 @@ async def test_writing_to_one_who_has_ended_is_a_closed_pipe_and_no_fault_of_our
     assert second.exit_code == 0
 
 
+async def test_who_closes_its_output_is_seen_to_while_it_goes_on(sandbox: LauncherSandbox) -> None:
+    closes = a_script("import os, time; os.close(1); time.sleep(1)")
+    reads = a_script("import sys, os; sys.stdin.read(); os.close(0)")
+    async with sandbox.box() as closing, sandbox.box() as reading:
+        first, second = await sandbox.run_pair((closing, closes), (reading, reads))
+
+    assert second.exit_code == 0
+    assert second.ended_at < first.ended_at
+
+
+async def test_writing_to_one_who_has_closed_its_input_fails_while_that_goes_on(sandbox: LauncherSandbox) -> None:
+    closes = a_script("import os, time; os.close(0); print('closed', flush=True); time.sleep(1)")
+    writes = a_script("input()\nprint('too late', flush=True)")
+    async with sandbox.box() as closing, sandbox.box() as writing:
+        first, second = await sandbox.run_pair((closing, closes), (writing, writes))
+
+    assert b"BrokenPipeError" in second.error
+    assert second.ended_at < first.ended_at
+
+
 async def test_two_who_wait_for_each_other_are_ended_as_idle(sandbox: LauncherSandbox) -> None:
     limits = some_limits(wall_s=20, idle_s=0.5)
     waits = a_script("input()", limits=limits)

@@ -195,7 +195,7 @@ async def test_a_busy_loop_a_sleeper_and_a_flood_end(weak_box: WeakBox) -> None:
 
 
 async def test_memory_beyond_the_limit_can_not_be_had(weak_box: WeakBox) -> None:
-    outcome = await weak_box.run(a_script("x = bytearray(300 << 20)"))
+    outcome = await weak_box.run(a_script("x = bytearray(700 << 20)"))
 
     assert outcome.exit_code == 1
     assert b"MemoryError" in outcome.error

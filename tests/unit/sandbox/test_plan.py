@@ -97,6 +97,6 @@ def test_resource_limits_hold_what_the_control_group_cannot() -> None:
 
     data, processes, address_space, cpu = 2, 6, 9, 0
     assert not {data, processes, address_space} & numbers  # runtimes reserve more than they use
-    assert without[data] == 128 * MIB
+    assert without[data] == 576 * MIB
     assert without[processes] == 9
     assert without[cpu] == 4

@@ -4,10 +4,8 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
-#include <linux/filter.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
-#include <linux/seccomp.h>
 #include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
@@ -23,7 +21,7 @@
 
 #include "launcher.h"
 
-#define BOX_NAMESPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET)
+#define BOX_NAMESPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS)
 
 /* The plan of a box: a NEW_BOX message whose parts have been checked and found. */
 struct plan {
@@ -86,6 +84,10 @@ static bool write_id_maps(pid_t init, const struct new_box *plan)
 {
     char path[64];
 
+    /* This map anybody may write, once, so a program could leave a note in it for the next. */
+    snprintf(path, sizeof path, "/proc/%d/projid_map", init);
+    write_text(path, "0 0 1\n");
+
     if (!plan->has_own_ids) { /* without it the kernel refuses a gid_map by a plain user */
         snprintf(path, sizeof path, "/proc/%d/setgroups", init);
         if (!write_text(path, "deny"))
@@ -100,10 +102,20 @@ static bool write_id_maps(pid_t init, const struct new_box *plan)
 
 static _Noreturn void be_init(struct box *box, const struct plan *plan, int maps_written);
 
+/* A network namespace takes more than half of the time that a box takes to make, so if we may (as root) we take the
+ * next box's on ourselves while nobody waits, and leave it to the box. Nobody in the box has any right over it then.
+ */
+static bool has_fresh_network;
+
+void prepare_network(void)
+{
+    has_fresh_network = has_fresh_network || unshare(CLONE_NEWNET) == 0;
+}
+
 /* Clone the init of a new box. What goes wrong is said on the box's own socket. */
 void create_box(struct message *message)
 {
-    struct clone_args arguments = {.flags = BOX_NAMESPACES, .exit_signal = SIGCHLD};
+    struct clone_args arguments = {.exit_signal = SIGCHLD};
     struct plan plan;
     int maps_written[2];
 
@@ -118,6 +130,7 @@ void create_box(struct message *message)
         send_failed(box.socket, STEP_CLONE, errno, "pipe");
         return;
     }
+    arguments.flags = BOX_NAMESPACES | (has_fresh_network ? 0 : CLONE_NEWNET);
     pid_t init = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
     if (init == 0) {
         close(maps_written[1]);
@@ -129,6 +142,7 @@ void create_box(struct message *message)
         (void)!write(maps_written[1], "", 1);
     else
         send_failed(box.socket, STEP_ID_MAP, errno, plan.fixed->id_map);
+    has_fresh_network = false; /* it is the box's now */
     close(maps_written[0]);
     close(maps_written[1]); /* an init that has got no byte ends by itself */
 }
@@ -284,8 +298,6 @@ static void harden(const struct box *box)
     /* Programs also lose the right to raise ambient capabilities; a resident needs it. */
     const unsigned long bits =
         SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED;
-    struct sock_fprog filter = {.len = (unsigned short)box->filters[FILTER_INIT].length,
-                                .filter = (struct sock_filter *)box->filters[FILTER_INIT].instructions};
 
     if (prctl(PR_SET_SECUREBITS, bits) != 0)
         give_up(box, STEP_HARDEN, "PR_SET_SECUREBITS");
@@ -298,8 +310,8 @@ static void harden(const struct box *box)
         give_up(box, STEP_HARDEN, "PR_SET_NO_NEW_PRIVS");
     if (prctl(PR_SET_DUMPABLE, 0) != 0) /* after the changes of ids, which set it again */
         give_up(box, STEP_HARDEN, "PR_SET_DUMPABLE");
-    /* What neither this process nor any program has a use for; whoever got hold of init would miss it. */
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) != 0)
+    /* What only making the box has needed; whoever got hold of init would miss it. */
+    if (!install_filter(&box->filters[FILTER_INIT]))
         give_up(box, STEP_FILTER, "");
 }
 
@@ -329,6 +341,8 @@ static void take_cgroups(struct box *box, struct message *message)
 {
     if (message->fd_count > CGROUPS_MAX)
         _exit(EXIT_FAILURE);
+    drop_spare(box); /* it is in the old ones */
+    box->has_run_in_cgroups = false;
     while (box->cgroup_count > 0)
         close(box->cgroups[--box->cgroup_count]);
     memcpy(box->cgroups, message->fds, (size_t)message->fd_count * sizeof *message->fds);
@@ -338,45 +352,46 @@ static void take_cgroups(struct box *box, struct message *message)
 
 static _Noreturn void serve(struct box *box)
 {
-    static struct message message;
+    struct message *message = box->message;
 
-    while (receive_message(box->socket, &message)) {
-        switch (kind_of(&message)) {
+    while (receive_message(box->socket, message)) {
+        switch (kind_of(message)) {
         case MESSAGE_PUT:
-            put_file(box, &message);
+            put_file(box, message);
             break;
         case MESSAGE_COLLECT:
-            collect_files(box, &message);
+            collect_files(box, message);
             break;
         case MESSAGE_FREEZE:
             answer(box, freeze_box(box), STEP_FREEZE);
             break;
         case MESSAGE_RUN:
-            run_program(box, &message);
+            run_program(box);
             break;
         case MESSAGE_CGROUPS:
-            take_cgroups(box, &message);
+            take_cgroups(box, message);
             break;
         case MESSAGE_RESIDENT:
-            start_resident(box, &message);
+            start_resident(box, message);
             break;
         case MESSAGE_KILL: /* it crossed the result on the way */
             break;
         default:
             _exit(EXIT_FAILURE);
         }
-        close_fds(&message, 0);
+        close_fds(message, 0);
     }
     _exit(EXIT_SUCCESS);
 }
 
-static void make_report(struct box *box)
+static void make_shared_memory(struct box *box)
 {
     box->report_file = memfd_create("report", MFD_CLOEXEC);
     if (box->report_file < 0 || ftruncate(box->report_file, sizeof *box->report) != 0)
         give_up(box, STEP_ROOT, "memfd");
     box->report = mmap(NULL, sizeof *box->report, PROT_READ | PROT_WRITE, MAP_SHARED, box->report_file, 0);
-    if (box->report == MAP_FAILED)
+    box->message = mmap(NULL, sizeof *box->message, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (box->report == MAP_FAILED || box->message == MAP_FAILED)
         give_up(box, STEP_ROOT, "mmap");
 }
 
@@ -390,6 +405,7 @@ static _Noreturn void be_init(struct box *box, const struct plan *plan, int maps
         box->filters[filter] = (struct syscall_filter){.instructions = plan->filters[filter],
                                                        .length = plan->fixed->filter_lengths[filter]};
     box->rules = -1;
+    box->signals = -1;
     if (read(maps_written, &byte, 1) != 1)
         _exit(EXIT_FAILURE);
     offer_to_oom_killer(); /* while the file is ours: after the change of ids it is the host's root's */
@@ -397,7 +413,7 @@ static _Noreturn void be_init(struct box *box, const struct plan *plan, int maps
     take_identity(box);
     if (sethostname(box->plan->hostname, strlen(box->plan->hostname)) != 0 || setdomainname("", 0) != 0)
         give_up(box, STEP_HOSTNAME, box->plan->hostname);
-    make_report(box);
+    make_shared_memory(box);
     begin_root(box);
     build_root(box, plan);
     enter_root(box);

@@ -84,7 +84,8 @@ static bool place_extras(const struct child *child)
     return true;
 }
 
-static void redirect_streams(const struct child *child)
+/* Give the program its descriptors, and close all others. */
+void redirect_streams(const struct child *child)
 {
     for (int fd = 0; fd < 3; fd++)
         if (dup2(child->streams[fd], fd) < 0)
@@ -128,24 +129,23 @@ static void drop_privileges(const struct child *child)
         report_failed_step(child->report, STEP_PRIVILEGES);
 }
 
-static void install_syscall_filter(const struct child *child)
+/* Without SPEC_ALLOW, kernels before 5.16 slow down every program that has a filter. */
+bool install_filter(const struct syscall_filter *filter)
 {
-    struct sock_fprog filter = {.len = (unsigned short)child->filter.length,
-                                .filter = (struct sock_filter *)child->filter.instructions};
+    struct sock_fprog program = {.len = (unsigned short)filter->length,
+                                 .filter = (struct sock_filter *)filter->instructions};
 
-    /* Without SPEC_ALLOW, kernels before 5.16 slow down every program that has a filter. */
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) != 0)
-        report_failed_step(child->report, STEP_FILTER);
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) == 0;
 }
 
-void drop_everything(const struct child *child)
+/* Give up all rights; the descriptors stay. */
+void drop_rights(const struct child *child)
 {
     sigset_t none;
 
     join_cgroups(child); /* first, so that nothing of the program is charged elsewhere */
     setsid();
-    obey_rules(child); /* while their descriptor is open */
-    redirect_streams(child);
+    obey_rules(child);
     if (chdir("/box") != 0)
         report_failed_step(child->report, STEP_STREAMS);
     set_rlimits(child->report, child->limits, child->limit_count);
@@ -153,5 +153,6 @@ void drop_everything(const struct child *child)
     drop_privileges(child);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    install_syscall_filter(child); /* last: the steps above need calls that it forbids */
+    if (!install_filter(&child->filter)) /* last: the steps above need calls that it forbids */
+        report_failed_step(child->report, STEP_FILTER);
 }

@@ -47,7 +47,7 @@ static bool allow(int rules, const char *path, uint64_t allowed)
     struct path_beneath rule = {.allowed = allowed, .parent = open(path, O_PATH | O_CLOEXEC)};
 
     if (rule.parent < 0)
-        return errno == ENOENT; /* a host without /proc gives none to a box */
+        return false;
     bool done = syscall(SYS_landlock_add_rule, rules, RULE_PATH_BENEATH, &rule, 0) == 0;
     int error_number = errno;
     close(rule.parent);
@@ -73,7 +73,7 @@ int make_rules(void)
     if (rules < 0)
         return -2;
     if (allow(rules, "/", EXECUTE | READ_FILE | READ_DIRECTORY) && allow(rules, "/dev", devices) &&
-        allow(rules, "/proc", READ_FILE | WRITE_FILE | READ_DIRECTORY) && allow(rules, "/box", write) &&
+        allow(rules, "/box", write) &&
         allow(rules, "/scratch/tmp", write) && allow(rules, "/scratch/shm", write))
         return rules;
     close(rules);

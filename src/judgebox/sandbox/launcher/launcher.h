@@ -27,10 +27,27 @@ struct child_report {
     uint64_t executed_at_ns; /* 0 until just before execve */
 };
 
+/* A child that was made ahead and has given up all rights already, for a run like the last one. */
+struct spare {
+    pid_t pid; /* 0 if there is none */
+    int socket;
+    uint32_t filter;
+    uint32_t limit_count;
+    struct resource_limit limits[RLIMITS_MAX];
+};
+
 /* What the place for what runs write looks like while it is untouched. */
 struct scratch_state {
     unsigned char bytes[512];
     size_t length;
+};
+
+/* A received message: the bytes and the descriptors that came with it. */
+struct message {
+    _Alignas(8) unsigned char bytes[MESSAGE_MAX];
+    size_t length;
+    int fds[FDS_MAX];
+    int fd_count;
 };
 
 /* A box as its init sees it. */
@@ -49,14 +66,10 @@ struct box {
     struct scratch_state untouched;
     pid_t resident; /* 0 if there is none */
     int resident_socket;
-};
-
-/* A received message: the bytes and the descriptors that came with it. */
-struct message {
-    _Alignas(8) unsigned char bytes[MESSAGE_MAX];
-    size_t length;
-    int fds[FDS_MAX];
-    int fd_count;
+    int signals; /* tells of ended children; -1 before the first run */
+    struct spare spare;
+    bool has_run_in_cgroups; /* whether the last control groups have served for a run already */
+    struct message *message; /* the last request: in memory that a spare child shares */
 };
 
 /* What a child needs to become the stranger's program. */
@@ -89,6 +102,7 @@ void close_fds(struct message *message, int from);
 
 /* box.c */
 void create_box(struct message *message);
+void prepare_network(void);
 
 /* scratch.c */
 bool mount_scratch(struct box *box);
@@ -106,10 +120,13 @@ void collect_files(struct box *box, const struct message *message);
 uint64_t now_ns(void);
 _Noreturn void report_failed_step(struct child_report *report, enum step step);
 void set_rlimits(struct child_report *report, const struct resource_limit *limits, uint32_t count);
-void drop_everything(const struct child *child);
+bool install_filter(const struct syscall_filter *filter);
+void drop_rights(const struct child *child);
+void redirect_streams(const struct child *child);
 
 /* run.c */
-void run_program(struct box *box, struct message *message);
+void run_program(struct box *box);
+void drop_spare(struct box *box);
 
 /* warm.c */
 bool allow_resident_rights(void);

@@ -28,14 +28,15 @@
  *
  * Who holds which rights, when:
  *
- *     spawner   those of the worker: root's, or a plain user's.
+ *     spawner   those of the worker, root's or a plain user's, without the system calls that making boxes does not
+ *               need. All that it starts inherits that filter.
  *     init      starts in new user, mount, pid, net, ipc and uts namespaces with all capabilities over
  *               them and none over the host. If the worker is root, it takes an id of its own that is
  *               nobody on the host (has_own_ids); else it stays the worker's user. The host's file
  *               system is in reach until the pivot to the new root, then no more. Its bounding set is
  *               empty and no_new_privs is set, so nothing that a box executes ever gains a right; init
  *               itself never executes anything. It is not dumpable, so programs cannot look into it, and a
- *               filter of its own takes what neither it nor a program ever calls.
+ *               further filter takes what only making the box has needed.
  *     resident  the init's rights over the box, by ambient capabilities, since its copies must be able to lose
  *               them like any child of the init. Only where programs have another id (has_own_ids), so that
  *               they can neither trace nor signal it.
@@ -66,6 +67,16 @@
 
 #define WORKER_SOCKET 0 /* the worker passes its socket as standard input */
 
+/* Lose, for itself and all that it will start, the calls that none of them needs. */
+static bool harden(const struct message *message)
+{
+    const struct header *header = (const struct header *)message->bytes;
+    struct syscall_filter filter = {.instructions = header + 1,
+                                    .length = (uint32_t)((message->length - sizeof *header) / 8)};
+
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && install_filter(&filter);
+}
+
 int main(void)
 {
     static struct message message;
@@ -79,10 +90,13 @@ int main(void)
         return EXIT_FAILURE;
     close_range(STDERR_FILENO + 1, ~0u, 0); /* 1 and 2 are /dev/null, so that no descriptor below 3 is ever free */
     while (receive_message(WORKER_SOCKET, &message)) {
+        if (kind_of(&message) == MESSAGE_FILTER && harden(&message))
+            continue;
         if (kind_of(&message) != MESSAGE_NEW_BOX)
             return EXIT_FAILURE;
         create_box(&message);
         close_fds(&message, 0);
+        prepare_network();
     }
     return EXIT_SUCCESS;
 }

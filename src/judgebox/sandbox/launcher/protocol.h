@@ -34,6 +34,7 @@ enum message_kind {
     MESSAGE_RESULT = 11,   /* init -> worker: struct result */
     MESSAGE_CGROUPS = 12,  /* worker -> init: struct header; fds: the files by which later runs join control groups; no answer */
     MESSAGE_RESIDENT = 13, /* worker -> init: struct run, strings; fds: the files by which it joins them; answer DONE */
+    MESSAGE_FILTER = 14,   /* worker -> spawner, before any other: struct header, instructions of 8 bytes; no answer */
 };
 
 /* Where something failed; the names that people read are in wire.py. */

@@ -109,7 +109,8 @@ int resident_clone(void)
 /* In the copy: give up everything. What fails is reported, and ends the copy. */
 void resident_become(void)
 {
-    drop_everything(&child);
+    drop_rights(&child);
+    redirect_streams(&child);
     prctl(PR_SET_DUMPABLE, 1); /* as a program is that was just executed; the change of ids took it away */
 }
 

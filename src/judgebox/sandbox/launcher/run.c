@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,7 +44,6 @@ struct stream {
 
 struct watch {
     pid_t program;
-    int signals;
     uint32_t stream_count; /* output, error, further outputs */
     struct stream streams[STREAMS_MAX];
     struct result result;
@@ -115,15 +115,22 @@ static void execute(const struct box *box, const struct program *program)
     errno = error_number;
 }
 
+static _Noreturn void become_the_program(const struct box *box, const struct program *program,
+                                         const struct child *child)
+{
+    redirect_streams(child);
+    execute(box, program);
+    report_failed_step(box->report, STEP_EXEC);
+}
+
 static pid_t start_cold(const struct box *box, const struct program *program, const struct child *child)
 {
     pid_t pid = fork();
 
     if (pid != 0)
         return pid;
-    drop_everything(child);
-    execute(box, program);
-    report_failed_step(box->report, STEP_EXEC);
+    drop_rights(child);
+    become_the_program(box, program, child);
 }
 
 /* Make a pipe for a stream, whose reading end is watched; the writing end, for the program, is returned. */
@@ -137,40 +144,151 @@ static int add_stream(struct watch *watch, int file, uint64_t limit)
     return ends[1];
 }
 
-static int watch_for_ends(void)
+/* Have the ends of children told by a descriptor, from the first run on. */
+static void watch_for_ends(struct box *box)
 {
     sigset_t child_ended;
 
+    if (box->signals >= 0)
+        return;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
     sigprocmask(SIG_SETMASK, &child_ended, NULL);
-    int signals = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signals < 0)
+    box->signals = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (box->signals < 0)
         _exit(EXIT_FAILURE);
-    return signals;
+}
+
+/* What is the same for all children of a box. */
+static struct child a_child(const struct box *box, uint32_t filter)
+{
+    return (struct child){
+        .report = box->report,
+        .cgroups = box->cgroups,
+        .cgroup_count = (uint32_t)box->cgroup_count,
+        .program_id = box->plan->program_id,
+        .has_own_ids = box->plan->has_own_ids,
+        .rules = box->rules,
+        .filter = box->filters[filter],
+    };
+}
+
+/* --- A spare child --------------------------------------------------------------------------- */
+
+/* Losing all rights takes more than half of a short run, so after a run a child does that for the next one, which is
+ * nearly always alike but for its input. The three streams are sent to it; what to execute it finds in the memory of the
+ * request, which it shares.
+ */
+static _Noreturn void be_spare(const struct box *box, struct child *child, int socket)
+{
+    static struct program program;
+    static struct message streams; /* three descriptors and one byte */
+
+    drop_rights(child);
+    if (!receive_packet(socket, &streams) || streams.fd_count != 3 || !read_program(box->message, &program)) {
+        errno = EPROTO;
+        report_failed_step(box->report, STEP_STREAMS);
+    }
+    memcpy(child->streams, streams.fds, sizeof child->streams);
+    become_the_program(box, &program, child);
+}
+
+static void make_spare(struct box *box, const struct run *last)
+{
+    struct spare *spare = &box->spare;
+    struct child child = a_child(box, spare->filter = last->filter);
+    int sockets[2];
+
+    spare->limit_count = last->limit_count;
+    memcpy(spare->limits, last->limits, sizeof spare->limits);
+    child.limits = spare->limits;
+    child.limit_count = spare->limit_count;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
+        return; /* then the next run starts as the first one did */
+    spare->socket = sockets[0];
+    spare->pid = fork();
+    if (spare->pid == 0)
+        be_spare(box, &child, sockets[1]);
+    close(sockets[1]);
+    if (spare->pid < 0) {
+        close(spare->socket);
+        spare->pid = 0;
+    }
+}
+
+void drop_spare(struct box *box)
+{
+    if (box->spare.pid) {
+        kill(box->spare.pid, SIGKILL);
+        waitpid(box->spare.pid, NULL, 0);
+        close(box->spare.socket);
+        box->spare.pid = 0;
+    }
+}
+
+static bool has_ended(pid_t child)
+{
+    siginfo_t info = {0};
+
+    return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0;
+}
+
+static bool fits_spare(const struct box *box, const struct run *run)
+{
+    const struct spare *spare = &box->spare;
+
+    return spare->pid && run->extra_count == 0 && run->filter == spare->filter &&
+           run->limit_count == spare->limit_count &&
+           memcmp(run->limits, spare->limits, sizeof spare->limits[0] * run->limit_count) == 0 &&
+           !has_ended(spare->pid);
+}
+
+static pid_t start_spare(struct box *box, const struct child *child)
+{
+    pid_t pid = box->spare.pid;
+
+    box->spare.pid = 0; /* from now on it is the program */
+    send_packet(box->spare.socket, "", 1, child->streams, 3);
+    close(box->spare.socket); /* if the packet was not sent it reads the end, and the run has failed */
+    return pid;
+}
+
+/* --- Any child ------------------------------------------------------------------------------- */
+
+static pid_t start_child(struct box *box, const struct program *program, const struct child *child, bool is_warm)
+{
+    if (!is_warm && fits_spare(box, program->fixed))
+        return start_spare(box, child);
+    drop_spare(box);
+    if (is_warm)
+        return start_warm(box, child, program->arguments, program->environment);
+    return start_cold(box, program, child);
+}
+
+/* Close what the program has got: whoever is at the other end must see when the program closes it. */
+static void close_inputs(struct message *message, const struct program *program)
+{
+    int count = 1 + (program->given_output >= 0) + (int)program->fixed->input_count;
+
+    for (int index = 0; index < count; index++) {
+        close(message->fds[index]);
+        message->fds[index] = -1;
+    }
 }
 
 static pid_t start(struct box *box, const struct program *program, struct watch *watch)
 {
     const struct run *fixed = program->fixed;
     int extra_fds[EXTRAS_MAX], opened[STREAMS_MAX], opened_count = 0;
-    struct child child = {
-        .report = box->report,
-        .cgroups = box->cgroups,
-        .cgroup_count = (uint32_t)box->cgroup_count,
-        .streams = {program->input},
-        .extra_fds = extra_fds,
-        .extras = fixed->extras,
-        .extra_count = fixed->extra_count,
-        .limits = fixed->limits,
-        .limit_count = fixed->limit_count,
-        .program_id = box->plan->program_id,
-        .has_own_ids = box->plan->has_own_ids,
-        .rules = box->rules,
-        .filter = box->filters[fixed->filter],
-    };
+    struct child child = a_child(box, fixed->filter);
 
-    watch->signals = watch_for_ends();
+    child.limits = fixed->limits;
+    child.limit_count = fixed->limit_count;
+    child.extras = fixed->extras;
+    child.extra_count = fixed->extra_count;
+    child.extra_fds = extra_fds;
+    child.streams[0] = program->input;
+    watch_for_ends(box);
     child.streams[1] = program->given_output;
     int output = add_stream(watch, box->output, fixed->output_limit); /* of nothing, if the output is given */
     if (program->given_output < 0)
@@ -185,12 +303,12 @@ static pid_t start(struct box *box, const struct program *program, struct watch 
         extra_fds[fixed->input_count + index] = opened[opened_count++] = end;
     }
     bool is_warm = fixed->flags & RUN_WARM && box->resident;
-    pid_t pid = is_warm ? start_warm(box, &child, program->arguments, program->environment)
-                        : start_cold(box, program, &child);
     watch->result.flags = is_warm ? RESULT_WARM : 0;
+    pid_t pid = start_child(box, program, &child, is_warm);
     int error_number = errno;
     while (opened_count > 0)
         close(opened[--opened_count]);
+    close_inputs(box->message, program);
     errno = error_number;
     return pid;
 }
@@ -266,7 +384,7 @@ static void watch_program(struct watch *watch, struct box *box)
 {
     static struct message message;
     struct signalfd_siginfo signal_info;
-    struct pollfd polled[2 + STREAMS_MAX] = {{.fd = watch->signals, .events = POLLIN},
+    struct pollfd polled[2 + STREAMS_MAX] = {{.fd = box->signals, .events = POLLIN},
                                              {.fd = box->socket, .events = POLLIN}};
 
     while (watch->program) {
@@ -277,7 +395,7 @@ static void watch_program(struct watch *watch, struct box *box)
         for (uint32_t index = 0; index < watch->stream_count; index++)
             if (polled[2 + index].revents)
                 copy_stream(&watch->streams[index], watch, box);
-        if (polled[0].revents && read(watch->signals, &signal_info, sizeof signal_info) > 0)
+        if (polled[0].revents && read(box->signals, &signal_info, sizeof signal_info) > 0)
             reap(watch, box, WNOHANG);
         if (polled[1].revents) {
             if (!receive_message(box->socket, &message) || kind_of(&message) != MESSAGE_KILL)
@@ -294,11 +412,11 @@ static void finish(struct watch *watch, struct box *box)
 {
     kill_all(box, 0);
     if (box->resident) {
-        struct pollfd polled = {.fd = watch->signals, .events = POLLIN};
+        struct pollfd polled = {.fd = box->signals, .events = POLLIN};
         struct signalfd_siginfo signal_info;
         while (reap(watch, box, WNOHANG), !is_alone(box)) {
             poll(&polled, 1, LOOK_AGAIN_MS);
-            (void)!read(watch->signals, &signal_info, sizeof signal_info);
+            (void)!read(box->signals, &signal_info, sizeof signal_info);
         }
     } else {
         reap(watch, box, 0);
@@ -309,7 +427,6 @@ static void finish(struct watch *watch, struct box *box)
         if (watch->streams[index].pipe >= 0)
             close(watch->streams[index].pipe);
     }
-    close(watch->signals);
 }
 
 static void fill_result(struct watch *watch, const struct box *box)
@@ -331,17 +448,18 @@ static void fill_result(struct watch *watch, const struct box *box)
 
 static bool empty_file(int file)
 {
-    return ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0;
+    return lseek(file, 0, SEEK_CUR) == 0 || (ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0);
 }
 
-void run_program(struct box *box, struct message *message)
+void run_program(struct box *box)
 {
     static struct program program;
     struct watch watch = {0};
 
-    if (!read_program(message, &program) || !empty_file(box->output) || !empty_file(box->error))
+    if (!read_program(box->message, &program) || !empty_file(box->output) || !empty_file(box->error))
         _exit(EXIT_FAILURE);
-    *box->report = (struct child_report){0};
+    box->report->failed_step = STEP_NONE;
+    box->report->executed_at_ns = 0;
     watch.program = start(box, &program, &watch);
     if (watch.program < 0) {
         box->report->failed_step = STEP_FORK;
@@ -353,4 +471,7 @@ void run_program(struct box *box, struct message *message)
     fill_result(&watch, box);
     if (!send_message(box->socket, &watch.result, sizeof watch.result, MESSAGE_RESULT, -1) || !renew_scratch(box))
         _exit(EXIT_FAILURE);
+    if (box->is_frozen && box->has_run_in_cgroups && !box->resident)
+        make_spare(box, program.fixed);
+    box->has_run_in_cgroups = true;
 }

@@ -106,6 +106,7 @@ bool freeze_box(struct box *box)
 
     if (box->is_frozen)
         return true;
+    drop_spare(box); /* it stands in the directory that is covered now */
     if (syscall(SYS_mount_setattr, AT_FDCWD, "/box", 0, &read_only, sizeof read_only) != 0 ||
         umount2("/scratch", MNT_DETACH) != 0)
         return false;

@@ -23,6 +23,7 @@
 #include "launcher.h"
 
 #define ANSWERS_WITHIN_MS 10000
+#define ERROR_NUMBER_MAX 4095 /* the kernel has none above */
 #define WARM_BYTES (64 * 1024)
 
 static const int KEPT_CAPABILITIES[] = {CAP_SYS_ADMIN, CAP_SETUID, CAP_SETGID, CAP_SETPCAP, CAP_SYS_RESOURCE};
@@ -83,7 +84,7 @@ static int32_t answer_of_resident(const struct box *box)
         return -ETIMEDOUT;
     if (recv(box->resident_socket, &answer, sizeof answer, 0) != sizeof answer)
         return -EPIPE;
-    return answer;
+    return answer < -ERROR_NUMBER_MAX ? -EPROTO : answer;
 }
 
 static void end_resident(struct box *box)

@@ -26,7 +26,7 @@ from judgebox.sandbox.memory_files import open_input
 from judgebox.sandbox.plan import DEVICES
 from judgebox.sandbox.rlimits import rlimits_of
 from judgebox.sandbox.syscall_filter import filter_of
-from judgebox.sandbox.syscall_policy import BASELINE, STRICT
+from judgebox.sandbox.syscall_policy import BASELINE, INIT, SPAWNER, STRICT
 from judgebox.sandbox.weak.files import Folder
 from judgebox.sandbox.weak.filter import denying_filter
 
@@ -117,7 +117,6 @@ class WeakBox:
 
     def _plan(self, command: Command, worker: int) -> dict[str, Any]:
         temporary = str(self._folder.temporary)
-        policy = STRICT if command.profile is SyscallProfile.STRICT else BASELINE
         environment = {**ENVIRONMENT, "HOME": temporary, "TMPDIR": temporary, **dict(command.environment)}
         return {
             "worker": worker,
@@ -127,7 +126,7 @@ class WeakBox:
             "write": [str(self._folder.work), temporary],
             "devices": [f"/dev/{name}" for name in DEVICES],
             "rlimits": rlimits_of(command.limits, writable_bytes=self._writable_bytes, has_cgroup=False),
-            "filters": [base64.b64encode(code).decode() for code in (denying_filter(), filter_of(policy))],
+            "filters": [base64.b64encode(code).decode() for code in _filters(command.profile)],
             "candidates": candidates_of(command.argv[0], environment["PATH"]),
             "arguments": command.argv,
             "environment": environment,
@@ -250,6 +249,12 @@ class _Run:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _filters(profile: SyscallProfile) -> tuple[bytes, ...]:
+    """Those that a program has in a box, its own last, and one in place of what mounts would keep from it there."""
+    own = STRICT if profile is SyscallProfile.STRICT else BASELINE
+    return denying_filter(), filter_of(SPAWNER), filter_of(INIT), filter_of(own)
 
 
 def _outcome(report: Report, run: _Run) -> Outcome:
