@@ -152,7 +152,8 @@ class LauncherBox:
                 self._check_warm(result, is_warm=is_warm)
                 evidence = None if leaf is None else leaf.evidence()
                 outcome = await self._outcome(command, result, killed_for, evidence, files)
-                self._look_after(leaf, evidence)
+                if self._look_after(leaf, evidence) and is_warm:
+                    self._prepare()
             return outcome
         finally:
             close_fds([*given, *files.values()])
@@ -195,12 +196,13 @@ class LauncherBox:
         if self._cgroups is not None and self._leaf is None and not self._is_busy and not self._is_closed:
             self._leaf = self._cgroups.new_leaf()
 
-    def _look_after(self, leaf: Leaf | None, evidence: Evidence | None) -> None:
+    def _look_after(self, leaf: Leaf | None, evidence: Evidence | None) -> bool:
         """Keep a control group for the next run if it is as good as new; else have another one made meanwhile."""
         if leaf is None or evidence is None or leaf.renew(evidence):
-            return
+            return True
         self._drop_leaf()
         asyncio.get_running_loop().call_soon(self._make_leaf_if_possible)
+        return False
 
     def _make_leaf_if_possible(self) -> None:
         with contextlib.suppress(SandboxError):  # the next run will say so
@@ -278,6 +280,11 @@ class LauncherBox:
             outputs=outputs,
             ended_at=timedelta(microseconds=result.ended_ns // 1000),
         )
+
+    def _prepare(self) -> None:
+        """Have the resident's copy for the next run made: now that what the last one left was looked at."""
+        with contextlib.suppress(SandboxError):  # the next run will say so
+            self._channel.try_send(encode_simple(Kind.PREPARE))
 
     def _kill(self) -> None:
         try:

@@ -49,6 +49,7 @@ class Kind(IntEnum):
     CGROUPS = 12
     RESIDENT = 13
     FILTER = 14
+    PREPARE = 15
 
 
 STEPS = (

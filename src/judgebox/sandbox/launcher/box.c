@@ -371,6 +371,9 @@ static _Noreturn void serve(struct box *box)
         case MESSAGE_CGROUPS:
             take_cgroups(box, message);
             break;
+        case MESSAGE_PREPARE:
+            make_warm_spare(box);
+            break;
         case MESSAGE_RESIDENT:
             start_resident(box, message);
             break;

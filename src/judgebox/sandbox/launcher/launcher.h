@@ -31,6 +31,7 @@ struct child_report {
 struct spare {
     pid_t pid; /* 0 if there is none */
     int socket;
+    bool is_warm; /* a copy of the resident, for a request that is the same byte for byte */
     uint32_t filter;
     uint32_t limit_count;
     struct resource_limit limits[RLIMITS_MAX];
@@ -126,12 +127,14 @@ void redirect_streams(const struct child *child);
 
 /* run.c */
 void run_program(struct box *box);
+void make_warm_spare(struct box *box);
 void drop_spare(struct box *box);
 
 /* warm.c */
 bool allow_resident_rights(void);
 void start_resident(struct box *box, struct message *message);
-pid_t start_warm(struct box *box, const struct child *child, char *const arguments[], char *const environment[]);
+pid_t start_warm(struct box *box, const struct child *child, char *const arguments[], char *const environment[],
+                 int spare_socket);
 void kill_all(struct box *box, pid_t program);
 bool is_alone(const struct box *box);
 

@@ -35,6 +35,7 @@ enum message_kind {
     MESSAGE_CGROUPS = 12,  /* worker -> init: struct header; fds: the files by which later runs join control groups; no answer */
     MESSAGE_RESIDENT = 13, /* worker -> init: struct run, strings; fds: the files by which it joins them; answer DONE */
     MESSAGE_FILTER = 14,   /* worker -> spawner, before any other: struct header, instructions of 8 bytes; no answer */
+    MESSAGE_PREPARE = 15,  /* worker -> init: struct header; have the resident's copy for the next run made; no answer */
 };
 
 /* Where something failed; the names that people read are in wire.py. */
@@ -177,8 +178,8 @@ struct result {
 };
 
 /* From the init to the resident, by the socket that is its descriptor 3: first the filter of its programs,
- * as bare instructions; then for each run a struct warm_run, strings; fds: input, output, error, further
- * ones, files of control groups to join by, the Landlock rules if there are any. The resident answers each, and first of
+ * as bare instructions; then for each run a struct warm_run, strings; fds: input, output, error (if it is a spare,
+ * in their place a socket, by which they will be sent), further ones, files of control groups to join by, the Landlock rules if there are any. The resident answers each, and first of
  * all its own start, with an int32_t: the process id of the program, or a negative error number.
  */
 struct warm_run {
@@ -190,6 +191,8 @@ struct warm_run {
     uint32_t has_rules;
     uint32_t program_id;
     uint32_t has_own_ids;
+    uint32_t is_spare; /* made ahead of its run */
+    uint32_t padding;
     uint32_t extras[EXTRAS_MAX];
     struct resource_limit limits[RLIMITS_MAX];
 };

@@ -48,13 +48,13 @@ static bool read_run(void)
 
     if (message.length < sizeof *fixed || fixed->argument_count > STRINGS_MAX / 2 ||
         fixed->environment_count > STRINGS_MAX / 2 || fixed->limit_count > RLIMITS_MAX ||
-        fixed->extra_count > EXTRAS_MAX || fixed->cgroup_count > CGROUPS_MAX || fixed->has_rules > 1 ||
-        message.fd_count != (int)(3 + fixed->extra_count + fixed->cgroup_count + fixed->has_rules))
+        fixed->extra_count > EXTRAS_MAX || fixed->cgroup_count > CGROUPS_MAX || fixed->has_rules > 1 || fixed->is_spare > 1 ||
+        message.fd_count != (int)((fixed->is_spare ? 1 : 3) + fixed->extra_count + fixed->cgroup_count + fixed->has_rules))
         return false;
     arguments = take_strings(strings, fixed->argument_count, &next, end);
     environment = arguments ? take_strings(strings + fixed->argument_count + 1, fixed->environment_count, &next, end)
                             : NULL;
-    const int *extra_fds = message.fds + 3, *cgroups = extra_fds + fixed->extra_count;
+    const int *extra_fds = message.fds + (fixed->is_spare ? 1 : 3), *cgroups = extra_fds + fixed->extra_count;
     child = (struct child){
         .report = report,
         .cgroups = cgroups,
@@ -106,10 +106,24 @@ int resident_clone(void)
     return copy;
 }
 
-/* In the copy: give up everything. What fails is reported, and ends the copy. */
+/* In the copy: give up all rights. What fails is reported, and ends the copy. */
 void resident_become(void)
 {
     drop_rights(&child);
+}
+
+/* In the copy: take the run's descriptors; one that was made ahead waits for them. */
+void resident_take_streams(void)
+{
+    static struct message streams;
+
+    if (((const struct warm_run *)message.bytes)->is_spare) {
+        if (!receive_packet(message.fds[0], &streams) || streams.fd_count != 3) {
+            errno = EPROTO;
+            report_failed_step(report, STEP_STREAMS);
+        }
+        memcpy(child.streams, streams.fds, sizeof child.streams);
+    }
     redirect_streams(&child);
     prctl(PR_SET_DUMPABLE, 1); /* as a program is that was just executed; the change of ids took it away */
 }

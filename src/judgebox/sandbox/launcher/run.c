@@ -193,7 +193,8 @@ static _Noreturn void be_spare(const struct box *box, struct child *child, int s
     become_the_program(box, &program, child);
 }
 
-static void make_spare(struct box *box, const struct run *last)
+/* Make a spare, of the resident if `warm` is given; if that fails the next run starts as the first one did. */
+static void make_spare(struct box *box, const struct run *last, const struct program *warm)
 {
     struct spare *spare = &box->spare;
     struct child child = a_child(box, spare->filter = last->filter);
@@ -203,10 +204,11 @@ static void make_spare(struct box *box, const struct run *last)
     memcpy(spare->limits, last->limits, sizeof spare->limits);
     child.limits = spare->limits;
     child.limit_count = spare->limit_count;
+    spare->is_warm = warm != NULL;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
-        return; /* then the next run starts as the first one did */
+        return;
     spare->socket = sockets[0];
-    spare->pid = fork();
+    spare->pid = warm ? start_warm(box, &child, warm->arguments, warm->environment, sockets[1]) : fork();
     if (spare->pid == 0)
         be_spare(box, &child, sockets[1]);
     close(sockets[1]);
@@ -214,6 +216,27 @@ static void make_spare(struct box *box, const struct run *last)
         close(spare->socket);
         spare->pid = 0;
     }
+}
+
+/* The last warm request, without its descriptors. */
+static struct message last_warm;
+
+static void remember_warm(const struct message *message)
+{
+    memcpy(last_warm.bytes, message->bytes, message->length);
+    last_warm.length = message->length;
+    last_warm.fd_count = 1;
+}
+
+/* After a run by the resident: have its copy for the same request made. Not by ourselves as soon as the run is over,
+ * since its memory counts, and the worker must have looked at what is left of the last one first.
+ */
+void make_warm_spare(struct box *box)
+{
+    static struct program program;
+
+    if (box->resident && !box->spare.pid && last_warm.length && read_program(&last_warm, &program))
+        make_spare(box, program.fixed, &program);
 }
 
 void drop_spare(struct box *box)
@@ -233,14 +256,17 @@ static bool has_ended(pid_t child)
     return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0;
 }
 
-static bool fits_spare(const struct box *box, const struct run *run)
+static bool fits_spare(const struct box *box, const struct run *run, bool is_warm)
 {
     const struct spare *spare = &box->spare;
 
-    return spare->pid && run->extra_count == 0 && run->filter == spare->filter &&
+    if (!spare->pid || spare->is_warm != is_warm || has_ended(spare->pid))
+        return false;
+    if (is_warm)
+        return box->message->length == last_warm.length && memcmp(run, last_warm.bytes, last_warm.length) == 0;
+    return run->extra_count == 0 && run->filter == spare->filter &&
            run->limit_count == spare->limit_count &&
-           memcmp(run->limits, spare->limits, sizeof spare->limits[0] * run->limit_count) == 0 &&
-           !has_ended(spare->pid);
+           memcmp(run->limits, spare->limits, sizeof spare->limits[0] * run->limit_count) == 0;
 }
 
 static pid_t start_spare(struct box *box, const struct child *child)
@@ -257,11 +283,11 @@ static pid_t start_spare(struct box *box, const struct child *child)
 
 static pid_t start_child(struct box *box, const struct program *program, const struct child *child, bool is_warm)
 {
-    if (!is_warm && fits_spare(box, program->fixed))
+    if (fits_spare(box, program->fixed, is_warm))
         return start_spare(box, child);
     drop_spare(box);
     if (is_warm)
-        return start_warm(box, child, program->arguments, program->environment);
+        return start_warm(box, child, program->arguments, program->environment, -1);
     return start_cold(box, program, child);
 }
 
@@ -471,7 +497,10 @@ void run_program(struct box *box)
     fill_result(&watch, box);
     if (!send_message(box->socket, &watch.result, sizeof watch.result, MESSAGE_RESULT, -1) || !renew_scratch(box))
         _exit(EXIT_FAILURE);
-    if (box->is_frozen && box->has_run_in_cgroups && !box->resident)
-        make_spare(box, program.fixed);
+    last_warm.length = 0;
+    if (watch.result.flags & RESULT_WARM && program.fixed->extra_count == 0 && program.given_output < 0)
+        remember_warm(box->message);
+    else if (box->is_frozen && box->has_run_in_cgroups && !box->resident)
+        make_spare(box, program.fixed, NULL);
     box->has_run_in_cgroups = true;
 }

@@ -173,8 +173,11 @@ static uint32_t count_of(char *const strings[])
     return count;
 }
 
-/* Ask the resident for a copy of itself that becomes the program: its process id, or -1 and errno. */
-pid_t start_warm(struct box *box, const struct child *child, char *const arguments[], char *const environment[])
+/* Ask the resident for a copy of itself that becomes the program: its process id, or -1 and errno. With a
+ * `spare_socket` that is not negative the copy will wait there for its streams.
+ */
+pid_t start_warm(struct box *box, const struct child *child, char *const arguments[], char *const environment[],
+                 int spare_socket)
 {
     static _Alignas(8) unsigned char packet[WARM_BYTES];
     struct warm_run *fixed = (struct warm_run *)packet;
@@ -183,7 +186,7 @@ pid_t start_warm(struct box *box, const struct child *child, char *const argumen
     *fixed = (struct warm_run){.limit_count = child->limit_count, .argument_count = count_of(arguments),
                                .environment_count = count_of(environment), .extra_count = child->extra_count,
                                .cgroup_count = child->cgroup_count, .has_rules = child->rules >= 0,
-                               .program_id = child->program_id, .has_own_ids = child->has_own_ids};
+                               .program_id = child->program_id, .has_own_ids = child->has_own_ids, .is_spare = spare_socket >= 0};
     memcpy(fixed->extras, child->extras, child->extra_count * sizeof *child->extras);
     memcpy(fixed->limits, child->limits, child->limit_count * sizeof *child->limits);
     size_t length = append_strings(packet, sizeof *fixed, arguments);
@@ -192,7 +195,9 @@ pid_t start_warm(struct box *box, const struct child *child, char *const argumen
         errno = E2BIG;
         return -1;
     }
-    for (int index = 0; index < 3; index++)
+    if (spare_socket >= 0)
+        fds[fd_count++] = spare_socket;
+    for (int index = 0; index < 3 && spare_socket < 0; index++)
         fds[fd_count++] = child->streams[index];
     for (uint32_t index = 0; index < child->extra_count; index++)
         fds[fd_count++] = child->extra_fds[index];

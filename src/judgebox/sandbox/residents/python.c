@@ -306,9 +306,11 @@ static void become_the_program(void)
     /* Libc's list of robust mutexes, which the kernel forgets in a copy and libc's own fork would tell it again. */
     syscall(SYS_set_robust_list, robust_list, robust_list_bytes);
     resident_become();
-    if (!is_our_command() || !has_our_streams() || !set_thread_stacks())
-        execute_afresh();
+    bool has_stacks = set_thread_stacks();
     take_own_pages();
+    resident_take_streams();
+    if (!is_our_command() || !has_our_streams() || !has_stacks)
+        execute_afresh();
     resident_executed();
 }
 

@@ -10,7 +10,8 @@ int resident_wait(void);  /* wait for the next run; 0 if there is one, else the 
 /* Make the copy, a child of the init: 0 in it. Here its process id, which the init knows already, or -1. */
 int resident_clone(void);
 
-void resident_become(void);   /* in the copy: take the run's streams and limits and lose all rights; returns only then */
+void resident_become(void);       /* in the copy: take the run's limits and lose all rights; returns only then */
+void resident_take_streams(void); /* in the copy: take the run's descriptors, which may take until there is a run */
 void resident_executed(void); /* in the copy, last: from here on the program's time counts */
 
 /* Of the run, in the copy. */
