@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import httpx2
@@ -22,8 +24,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@cache
+def shared_cache() -> "TemporaryDirectory[str]":
+    """A cache for all processes of a session, so that the first alone precompiles; readable by everybody, as boxes need."""
+    directory = TemporaryDirectory(prefix="judgebox-tests-cache-", ignore_cleanup_errors=True)
+    Path(directory.name).chmod(0o755)
+    return directory
+
+
 def environment_of(settings: dict[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("JUDGEBOX_")}
+    settings = {"cache_dir": shared_cache().name} | settings
     return kept | {f"JUDGEBOX_{key.upper()}": value for key, value in settings.items()}
 
 
