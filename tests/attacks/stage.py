@@ -195,7 +195,8 @@ async def must_be_fine(box: LauncherBox) -> None:
         argv=(PYTHON, "-I", "-S", "-c", CONTROL), limits=some_limits(cpu_s=2, wall_s=20), stdin=mark.encode()
     )
     outcome = await box.run(control)
-    usual = f"{mark} [] [] True /box 0 {len(os.sched_getaffinity(0))} 4\n".encode()
+    priority = os.getpriority(os.PRIO_PROCESS, 0)  # of whoever runs the tests
+    usual = f"{mark} [] [] True /box {priority} {len(os.sched_getaffinity(0))} 4\n".encode()
     assert (outcome.ending, outcome.exit_code, outcome.output) == (Ending.EXITED, 0, usual), outcome
 
 

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 @cache
 def shared_cache() -> "TemporaryDirectory[str]":
-    """A cache for all processes of a session, so that the first alone precompiles; readable by everybody, as boxes need."""
+    """A cache for all processes of a session, so that the first alone precompiles; boxes must be able to read it."""
     directory = TemporaryDirectory(prefix="judgebox-tests-cache-", ignore_cleanup_errors=True)
     Path(directory.name).chmod(0o755)
     return directory
