@@ -17,7 +17,7 @@ from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Command
 from judgebox.sandbox import open_sandbox
 from judgebox.sandbox.channel import Channel
-from judgebox.sandbox.wire import Kind
+from judgebox.sandbox.wire import Kind, encode_simple
 from launcher_builds import SANITIZED, build
 
 FOREVER = 2**62
@@ -57,6 +57,7 @@ async def corpus() -> bytes:
                     with suppress(SandboxError):
                         await box.put({("d" * 99 + "/") * (length // 100) + "file": b"x"})
     messages += [(warm(packet), fds) for packet, fds in messages if kind_of(packet) == Kind.RUN]
+    messages.append((encode_simple(Kind.KILL), 0))
     return b"".join(struct.pack("<II", len(packet), fds) + packet for packet, fds in messages)
 
 
@@ -79,8 +80,8 @@ def fuzz(
         rounds, seconds: it ends after either.
 
     Returns:
-        What happened how often: `rounds`, messages `received`, programs `executed`, and `sent-N`, the
-        messages of each kind that the launcher has sent.
+        What happened how often: `rounds`, messages `received`, programs `executed`, runs given to `spares`,
+        and `sent-N`, the messages of each kind that the launcher has sent.
 
     Raises:
         AssertionError: a sanitizer found something; the message has its report.

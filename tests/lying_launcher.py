@@ -105,6 +105,8 @@ def main() -> None:
         packet, fds, _, _ = socket.recv_fds(spawner, MESSAGE_MAX, 16)
         if not packet:
             os._exit(0)
+        if not fds:  # a filter for the launcher itself
+            continue
         init, *files = fds
         for fd in files:
             os.ftruncate(fd, 1 << 20)  # so that there is something to read

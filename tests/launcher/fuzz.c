@@ -4,7 +4,8 @@
  * arguments and then succeeds or fails by chance; recvmsg delivers a message of the corpus, damaged. Where
  * the launcher clones, the harness goes on as the child or as the parent, and where it exits or
  * executes a program, as the next round. What is in the buffer behind a message is poisoned, so the
- * sanitizer reports a parser that reads on. A filter traps each call that is not replaced.
+ * sanitizer reports a parser that reads on; this holds in the memory that an init shares with its spare child, too. A
+ * filter traps each call that is not replaced.
  *
  * Usage: fuzz CORPUS SEED FIRST_ROUND ROUNDS SECONDS. A round depends on the seed and its number alone.
  * The corpus is a sequence of: length, number of descriptors, bytes.
@@ -17,6 +18,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -36,13 +38,14 @@
 
 #include <sanitizer/asan_interface.h>
 
-#include "protocol.h"
+#include "launcher.h"
 
 #define CORPUS_MAX (4 * 1024 * 1024)
 #define PACKETS_MAX 64
 #define CALLS_MAX 1500 /* of a round: what the launcher does until it is told to end could go on for ever */
 #define KINDS 32
 #define CHILD 4242
+#define WORKER_SOCKET 3 /* in an init */
 
 int launcher_main(void);
 int __real_prctl(int option, ...);
@@ -71,10 +74,13 @@ static struct {
     int next_fd;
     int entries_left;
     size_t mapped;
+    uint32_t used; /* how far a box is that is frozen and has run programs before anything is damaged */
+    int is_running; /* a message would be about the run */
+    struct message *request; /* the last one, in the memory that an init shares */
 } now;
 
 static struct {
-    uint64_t received, executed, sent[KINDS];
+    uint64_t received, executed, spares, sent[KINDS];
 } seen;
 
 static uint64_t seed, round_number;
@@ -214,11 +220,37 @@ static size_t damage(unsigned char *bytes, size_t length)
     }
 }
 
+/* After these an init keeps a spare child. */
+static const uint32_t uses[] = {MESSAGE_FREEZE, MESSAGE_RUN, MESSAGE_RUN};
+#define USES (sizeof uses / sizeof *uses)
+
+static int is_expected(uint32_t kind)
+{
+    int is_for_spawner = kind == MESSAGE_NEW_BOX || kind == MESSAGE_FILTER;
+
+    if (now.depth == 0)
+        return is_for_spawner;
+    if (now.is_running)
+        return kind == MESSAGE_KILL;
+    if (now.depth == 2)
+        return kind == MESSAGE_RUN;
+    return now.used < USES ? kind == uses[now.used] : !is_for_spawner;
+}
+
+static uint32_t choose_damages(void)
+{
+    if (now.depth == 0 && now.is_box_whole)
+        return 0;
+    if (now.depth == 1 && now.used < USES)
+        return 0;
+    return chance(5);
+}
+
 static const struct packet *choose_packet(void)
 {
-    for (;;) { /* a corpus has both kinds */
+    for (;;) { /* a corpus has all kinds */
         const struct packet *packet = &packets[chance(packet_count)];
-        if ((packet->kind == MESSAGE_NEW_BOX) == (now.depth == 0) || chance(64) == 0)
+        if (is_expected(packet->kind) || chance(64) == 0)
             return packet;
     }
 }
@@ -231,41 +263,80 @@ static size_t compose(unsigned char *bytes, uint32_t *fd_count)
 
     memcpy(bytes, packet->bytes, length);
     *fd_count = chance(16) ? packet->fd_count : chance(FDS_MAX + 1);
-    for (uint32_t times = now.depth == 0 && now.is_box_whole ? 0 : chance(5); times > 0; times--)
+    for (uint32_t times = choose_damages(); times > 0; times--)
         length = damage(bytes, length);
     if (length >= sizeof *header && chance(32))
         header->length = (uint32_t)length;
     return length;
 }
 
+/* Put a packet where it is received; what it does not fill is nobody's to read. */
+static size_t deliver(unsigned char *buffer, size_t size, const unsigned char *packet, size_t length)
+{
+    size_t kept = length < size ? length : size;
+
+    ASAN_UNPOISON_MEMORY_REGION(buffer, size);
+    memcpy(buffer, packet, kept);
+    ASAN_POISON_MEMORY_REGION(buffer + kept, size - kept);
+    return kept;
+}
+
+static void deliver_fds(struct msghdr *message, uint32_t count)
+{
+    message->msg_controllen = message->msg_control && count ? CMSG_SPACE(count * sizeof(int)) : 0;
+    if (message->msg_controllen == 0)
+        return;
+    struct cmsghdr *control = CMSG_FIRSTHDR(message);
+    control->cmsg_level = SOL_SOCKET;
+    control->cmsg_type = SCM_RIGHTS;
+    control->cmsg_len = CMSG_LEN(count * sizeof(int));
+    for (uint32_t index = 0; index < count; index++)
+        memcpy(CMSG_DATA(control) + index * sizeof(int), &now.next_fd, sizeof(int));
+}
+
+static int is_shared(const void *buffer)
+{
+    return (const unsigned char *)buffer >= arena && (const unsigned char *)buffer < arena + sizeof arena;
+}
+
+static _Alignas(8) unsigned char composed[MESSAGE_MAX + 4096];
+
+/* What an init has received when it sends the streams to its spare child. More than that: an init has checked it. */
+static void deliver_request(void)
+{
+    uint32_t fd_count;
+    size_t length = compose(composed, &fd_count);
+
+    now.request->length = deliver(now.request->bytes, sizeof now.request->bytes, composed, length);
+    now.request->fd_count = (int)fd_count;
+    for (uint32_t index = 0; index < fd_count; index++)
+        now.request->fds[index] = chance(2) ? -1 : now.next_fd; /* the init may have closed some */
+}
+
 ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags);
 
 ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
 {
-    static _Alignas(8) unsigned char bytes[MESSAGE_MAX + 4096];
-    struct iovec *part = message->msg_iov;
-    unsigned char *buffer = part->iov_base;
-    uint32_t fd_count;
+    const struct iovec *part = message->msg_iov;
+    uint32_t fd_count = 3;
+    size_t length = 1;
 
     (void)fd, (void)flags;
     if (now.calls++ > CALLS_MAX || now.messages_left-- <= 0)
         return 0;
-    size_t length = compose(bytes, &fd_count);
-    ASAN_UNPOISON_MEMORY_REGION(buffer, part->iov_len);
-    message->msg_flags = length > part->iov_len ? MSG_TRUNC : 0;
-    if (length > part->iov_len)
-        length = part->iov_len;
-    memcpy(buffer, bytes, length);
-    ASAN_POISON_MEMORY_REGION(buffer + length, part->iov_len - length);
-    message->msg_controllen = message->msg_control && fd_count ? CMSG_SPACE(fd_count * sizeof(int)) : 0;
-    if (message->msg_controllen) {
-        struct cmsghdr *control = CMSG_FIRSTHDR(message);
-        control->cmsg_level = SOL_SOCKET;
-        control->cmsg_type = SCM_RIGHTS;
-        control->cmsg_len = CMSG_LEN(fd_count * sizeof(int));
-        for (uint32_t index = 0; index < fd_count; index++)
-            memcpy(CMSG_DATA(control) + index * sizeof(int), &now.next_fd, sizeof(int));
+    now.is_running = now.depth == 1 && !is_shared(part->iov_base);
+    if (is_shared(part->iov_base))
+        now.request = part->iov_base;
+    if (now.depth == 2) {
+        seen.spares++;
+        deliver_request();
     }
+    if (now.depth < 2 || chance(16) == 0)
+        length = compose(composed, &fd_count);
+    message->msg_flags = length > part->iov_len ? MSG_TRUNC : 0;
+    length = deliver(part->iov_base, part->iov_len, composed, length);
+    deliver_fds(message, fd_count);
+    now.used += now.depth == 1 && !now.is_running;
     seen.received++;
     return (ssize_t)length;
 }
@@ -308,6 +379,7 @@ long __wrap_syscall(long number, ...)
     va_start(rest, number);
     long first = va_arg(rest, long);
     const char *second = va_arg(rest, const char *);
+    const struct sock_fprog *third = va_arg(rest, const struct sock_fprog *);
     va_end(rest);
     (void)first;
     switch (number) {
@@ -317,6 +389,9 @@ long __wrap_syscall(long number, ...)
     case SYS_openat2:
         look_at_string(second);
         return some_fd();
+    case SYS_seccomp:
+        look_at(third->filter, third->len * sizeof *third->filter);
+        return outcome();
     default:
         return outcome();
     }
@@ -381,6 +456,8 @@ int __wrap_poll(struct pollfd *polled, nfds_t count, int timeout)
         return -1;
     for (nfds_t index = 0; index < count; index++) {
         polled[index].revents = chance(2) ? POLLIN : chance(8) ? 0 : POLLHUP;
+        if (polled[index].fd < 0 || (polled[index].fd == WORKER_SOCKET && chance(16)))
+            polled[index].revents = 0; /* a worker rarely says anything about a run */
         ready += polled[index].revents != 0;
     }
     return ready;
@@ -453,7 +530,7 @@ ssize_t __wrap_recv(int fd, void *bytes, size_t length, int flags);
 
 ssize_t __wrap_recv(int fd, void *bytes, size_t length, int flags)
 {
-    static const int32_t answers[] = {0, CHILD, CHILD, CHILD, -ENOMEM, INT32_MAX};
+    static const int32_t answers[] = {0, CHILD, CHILD, CHILD, -ENOMEM, -4095, -4096, INT32_MAX, INT32_MIN};
 
     (void)fd, (void)flags;
     if (!succeeds() || length < sizeof *answers)
@@ -513,6 +590,8 @@ void *__wrap_mmap(void *address, size_t length, int protection, int flags, int f
     if (!succeeds() || length > sizeof arena - start)
         return MAP_FAILED;
     now.mapped += (length + 4095) & ~4095ul;
+    ASAN_UNPOISON_MEMORY_REGION(arena + start, length);
+    ASAN_POISON_MEMORY_REGION(arena + start + length, now.mapped - start - length);
     return memset(arena + start, 0, length);
 }
 
@@ -566,7 +645,7 @@ STEP(pid_t, setsid, (void), return outcome())
 STEP(mode_t, umask, (mode_t a), return 0)
 STEP(int, setrlimit, (int a, const struct rlimit *b), look_at(b, sizeof *b); return outcome())
 STEP(int, prctl, (int a, ...), return a == PR_CAPBSET_READ && chance(20) == 0 ? -1 : outcome())
-STEP(int, unshare, (int a), return outcome())
+STEP(int, unshare, (int a), return a == CLONE_NEWNET ? 0 : outcome()) /* the launcher keeps it beyond a round */
 STEP(int, kill, (pid_t a, int b), return outcome())
 STEP(int, close, (int a), return outcome())
 STEP(int, close_range, (unsigned a, unsigned b, int c), return outcome())
@@ -580,7 +659,8 @@ STEP(int, socketpair, (int a, int b, int c, int d[2]), d[0] = some_fd(); d[1] = 
 STEP(pid_t, waitpid, (pid_t a, int *b, int c), now.children = 0; return CHILD)
 STEP(ssize_t, listxattr, (const char *a, char *b, size_t c), look_at_string(a); return outcome())
 STEP(int, ftruncate, (int a, off_t b), return outcome())
-STEP(off_t, lseek, (int a, off_t b, int c), return outcome())
+STEP(off_t, lseek, (int a, off_t b, int c), return !succeeds() ? -1 : c == SEEK_CUR && chance(2) ? 300 : 0)
+STEP(int, waitid, (idtype_t a, id_t b, siginfo_t *c, int d), c->si_pid = chance(8) ? 0 : CHILD; return outcome())
 STEP(int, sigprocmask, (int a, const sigset_t *b, sigset_t *c), return outcome())
 STEP(sighandler_t, signal, (int a, sighandler_t b), return SIG_DFL)
 
@@ -672,7 +752,8 @@ static void play_round(void)
         chance(2);
     now.rarity = chance(3) ? 100000 : 64;
     now.is_box_whole = chance(3) != 0;
-    now.messages_left = 2 + (int)chance(8);
+    now.used = chance(2) ? 0 : USES;
+    now.messages_left = 2 + (int)chance(12);
     now.entries_left = 200;
     if (setjmp(next_round) == 0)
         launcher_main();
@@ -695,8 +776,8 @@ int main(int count, char **arguments)
         if (round_number % 1024 == 0)
             __real_clock_gettime(CLOCK_MONOTONIC, &time);
     }
-    printf("rounds %llu\nreceived %llu\nexecuted %llu\n", (unsigned long long)(round_number - first),
-           (unsigned long long)seen.received, (unsigned long long)seen.executed);
+    printf("rounds %llu\nreceived %llu\nexecuted %llu\nspares %llu\n", (unsigned long long)(round_number - first),
+           (unsigned long long)seen.received, (unsigned long long)seen.executed, (unsigned long long)seen.spares);
     for (int kind = 0; kind < KINDS; kind++)
         if (seen.sent[kind])
             printf("sent-%d %llu\n", kind, (unsigned long long)seen.sent[kind]);

@@ -16,3 +16,4 @@ async def test_no_damaged_message_makes_the_launcher_misuse_memory(tmp_path: Pat
     for kind in (Kind.READY, Kind.FAILED, Kind.DONE, Kind.FILE, Kind.RESULT):  # so it went deep enough
         assert seen[f"sent-{kind}"] > 100, kind
     assert seen["executed"] > 100
+    assert seen["spares"] > 100
