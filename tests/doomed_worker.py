@@ -18,11 +18,18 @@ from judgebox.domain.run import Command
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.sandbox.box import LauncherBox
 from judgebox.sandbox.cgroups import own_name
-from sandboxing import MIB, PYTHON, children_of, some_limits
+from judgebox.sandbox.resident import RESIDENTS
+from sandboxing import MIB, children_of, some_limits
 
 LIMITS = some_limits(cpu_s=10, wall_s=60)
-COMPILING = Command(argv=("/bin/sh", "-c", "cat source > program.py"), limits=LIMITS)
-RUNNING = Command(argv=(PYTHON, "program.py"), limits=LIMITS, stdin=b"input", warm=True)
+COMPILING = Command(argv=("/bin/sh", "-c", "cat source > main.py"), limits=LIMITS)
+RUNNING = Command(
+    argv=RESIDENTS["python"].argv,
+    limits=LIMITS,
+    stdin=b"input",
+    environment=tuple(RESIDENTS["python"].environment.items()),
+    warm=True,
+)
 PLUMBED = Command(argv=("/bin/sh", "-c", "cat <&3 >&4"), limits=LIMITS, inputs=((3, b"given"),), outputs=(4,))
 PROGRAM = b"print(input(), end=''); raise SystemExit(3)"
 
@@ -42,11 +49,15 @@ async def use(box: LauncherBox) -> bytes:
     await box.collect(limit_bytes=MIB)
     await box.freeze()
     await box.run(PLUMBED)
-    await box.run(RUNNING)
+    for _ in range(2):  # after which there is a child or a copy for the next one
+        await box.run(RUNNING)
     return (await box.run(RUNNING)).output
 
 
 async def use_a_box(sandbox: LauncherSandbox) -> bytes:
+    """Use two, one of them with a resident interpreter."""
+    async with sandbox.box() as box:
+        await use(box)
     async with sandbox.box(resident="python") as box:
         return await use(box)
 

@@ -39,6 +39,6 @@ async def test_whatever_an_init_says_only_its_own_run_is_lost(tmp_path: Path) ->
                     await use_a_lying_box(sandbox)
                 except (SandboxError, RequestError):
                     refused += 1
-        assert descriptors() == before
+        assert descriptors() <= before
 
     assert BOXES / 2 < refused < BOXES

@@ -89,9 +89,9 @@ int main(void)
     if (chdir("/") != 0)
         return EXIT_FAILURE;
     close_range(STDERR_FILENO + 1, ~0u, 0); /* 1 and 2 are /dev/null, so that no descriptor below 3 is ever free */
+    if (!receive_message(WORKER_SOCKET, &message) || kind_of(&message) != MESSAGE_FILTER || !harden(&message))
+        return EXIT_FAILURE;
     while (receive_message(WORKER_SOCKET, &message)) {
-        if (kind_of(&message) == MESSAGE_FILTER && harden(&message))
-            continue;
         if (kind_of(&message) != MESSAGE_NEW_BOX)
             return EXIT_FAILURE;
         create_box(&message);

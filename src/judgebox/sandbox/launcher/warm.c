@@ -187,8 +187,10 @@ pid_t start_warm(struct box *box, const struct child *child, char *const argumen
                                .environment_count = count_of(environment), .extra_count = child->extra_count,
                                .cgroup_count = child->cgroup_count, .has_rules = child->rules >= 0,
                                .program_id = child->program_id, .has_own_ids = child->has_own_ids, .is_spare = spare_socket >= 0};
-    memcpy(fixed->extras, child->extras, child->extra_count * sizeof *child->extras);
-    memcpy(fixed->limits, child->limits, child->limit_count * sizeof *child->limits);
+    for (uint32_t index = 0; index < child->extra_count; index++)
+        fixed->extras[index] = child->extras[index];
+    for (uint32_t index = 0; index < child->limit_count; index++)
+        fixed->limits[index] = child->limits[index];
     size_t length = append_strings(packet, sizeof *fixed, arguments);
     length = length > WARM_BYTES ? length : append_strings(packet, length, environment);
     if (length > WARM_BYTES || 3 + child->extra_count + child->cgroup_count + 1 > FDS_MAX) {
