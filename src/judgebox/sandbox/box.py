@@ -6,8 +6,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 import anyio
@@ -214,7 +214,16 @@ class LauncherBox:
             self._cgroups.remove(leaf)
 
     def _encode_run(self, command: Command, *, is_output_given: bool, is_warm: bool) -> bytes:
-        key = (replace(command, stdin=b"", inputs=()), tuple(fd for fd, _ in command.inputs), is_output_given, is_warm)
+        key = (
+            command.argv,
+            command.limits,
+            command.environment,
+            command.profile,
+            tuple(fd for fd, _ in command.inputs),
+            command.outputs,
+            is_output_given,
+            is_warm,
+        )
         if self._encoded is None or self._encoded[0] != key:
             self._encoded = (key, self._encode_new_run(command, is_output_given=is_output_given, is_warm=is_warm))
         return self._encoded[1]
@@ -378,6 +387,7 @@ def candidates_of(program: str, path: str) -> list[str]:
     return [*(f"{directory}/{program}" for directory in path.split(":")), f"./{program}"]
 
 
+@lru_cache(maxsize=1024)
 def _check_limits(limits: Limits) -> None:
     values = {
         "CPU time limit": limits.cpu_time / timedelta(seconds=1),

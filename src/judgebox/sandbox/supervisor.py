@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from judgebox.domain.run import Ending, Limits
 from judgebox.domain.timing import reach_of
@@ -30,6 +30,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+@lru_cache(maxsize=1024)
+def _nanoseconds_to_kill_at(limit: timedelta) -> int:
+    return reach_of(limit) // timedelta(microseconds=1) * 1000
+
+
 class Supervisor:
     """Asks to kill a run once it is out of CPU time, elapsed time, or idle, and gives it up if that does not end it.
 
@@ -49,7 +54,7 @@ class Supervisor:
         self._give_up = give_up
         self._loop = asyncio.get_running_loop()
         self._cores = min(_cores(), limits.processes)
-        self._kill_at_ns = reach_of(limits.cpu_time) // timedelta(microseconds=1) * 1000
+        self._kill_at_ns = _nanoseconds_to_kill_at(limits.cpu_time)
         self._deadline = self._loop.time() + limits.wall_time.total_seconds()
         self._idle_s = limits.idle_time.total_seconds() if limits.idle_time is not None and leaf is not None else None
         self._busy_at = self._loop.time()

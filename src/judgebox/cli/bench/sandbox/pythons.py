@@ -20,7 +20,7 @@ from judgebox.sandbox import LauncherSandbox
 from judgebox.usecases.compile import compile_in, mounts_of
 from judgebox.usecases.judge import run_command_of, run_limits_of
 
-BLOCK = 3
+BLOCK = 1
 WARM_UP = 5
 
 BARE = "python3 bare"
