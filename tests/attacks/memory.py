@@ -25,7 +25,7 @@ ATTACKS: list[Attack] = [
     attack("memory/touches_all.c", is_killed(MEMORY)),
     attack("memory/memory_eater.python", is_killed(MEMORY)),
     attack("memory/huge_string.python", is_killed(MEMORY)),
-    attack("memory/bomb.python", is_killed(MEMORY)),
+    attack("memory/bomb.python", is_killed(MEMORY, CPU)),
     attack("memory/heap.java", is_killed(MEMORY), exits(1), limits=JVM),
     attack("memory/buffers.javascript", is_killed(MEMORY), limits=RUNTIME),
     # By several processes.
