@@ -20,7 +20,7 @@ from judgebox.cli.bench.sandbox.holdings import (
     with_descendants,
 )
 from judgebox.cli.bench.sandbox.runs import run_true, true_box
-from judgebox.ports import Sandbox
+from judgebox.ports import Box, Sandbox
 from judgebox.sandbox import LauncherSandbox
 
 WARM_UP = 500
@@ -30,9 +30,9 @@ SETTLE_WITHIN_S = 10.0
 """How long what an ended run has left may stay."""
 SETTLE_EVERY_S = 0.05
 
-REST_S = 1.0
-"""A box at rest forks ahead for its next run. How soon is up to the machine, so what counts as there before is the
-most that is seen within this time."""
+COUNTED_RUNS = 20
+"""A box may hold a process that it forked ahead for its next run, or may not: what counts as there before is the most
+that is seen after so many runs."""
 
 GROWTH_MIB = 1.0
 """Growth that is still flat: pages that an allocator keeps, and not something for each run."""
@@ -56,7 +56,7 @@ async def measure_leaks(sandbox: LauncherSandbox, *, runs: int) -> PartReport:
         processes = _memory_of_processes(with_descendants(inits))
         for _ in range(min(WARM_UP, runs)):
             await run_true(box)
-        before = await _highest_at_rest(sandbox, inits)
+        before = await _highest(sandbox, inits, box)
         for _ in range(runs):
             await run_true(box)
         after = await _settled(sandbox, inits, like=before)
@@ -83,12 +83,13 @@ def aims_of_growth(amounts: list[Amount], runs: int) -> list[Aim]:
 # --- Counting ----------------------------------------------------------------------------------
 
 
-async def _highest_at_rest(sandbox: LauncherSandbox, inits: Set[int]) -> Mapping[str, float]:
-    counts = [_count(sandbox, inits)]
-    for _ in range(round(REST_S / SETTLE_EVERY_S)):
+async def _highest(sandbox: LauncherSandbox, inits: Set[int], box: Box) -> Mapping[str, float]:
+    counts: list[dict[str, float]] = []
+    for _ in range(COUNTED_RUNS):
+        await run_true(box)
         await anyio.sleep(SETTLE_EVERY_S)
         counts.append(_count(sandbox, inits))
-    return {name: max(count[name] for count in counts if name in count) for name in counts[0]}
+    return {name: max(count.get(name, 0) for count in counts) for name in counts[0]}
 
 
 async def _settled(sandbox: LauncherSandbox, inits: Set[int], *, like: Mapping[str, float]) -> Mapping[str, float]:
