@@ -202,6 +202,27 @@ def doctor(
     raise typer.Exit(command.examine(as_json=json, quick=quick))
 
 
+@app.command()
+def chaos(
+    submissions: Annotated[int, typer.Option(help="Submissions to send, at least.", min=1, max=1_000_000)] = 300,
+    faults: Annotated[int, typer.Option(help="Faults to do meanwhile.", min=0, max=100_000)] = 13,
+    seed: Annotated[int, typer.Option(help="What decides on order and targets.")] = 1,
+    workers: Annotated[int, typer.Option(help="Workers, each on a machine of its own.", min=2, max=20)] = 3,
+    slots: Annotated[int, typer.Option(help="Runs at once in each.", min=1, max=64)] = 2,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help="A kind of fault; may be repeated. Else all.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Kill, cut and wipe everything under load; exit status 0 only if nothing was lost, doubled or wrong."""
+    from judgebox.cli.chaos import command
+
+    status = command.run_chaos(
+        submissions=submissions, faults=faults, seed=seed, workers=workers, slots=slots, only=only or [], as_json=json
+    )
+    raise typer.Exit(status)
+
+
 @bench.command()
 def latency(
     count: Annotated[int, typer.Option(help="Submissions, one after the other.", min=1)] = 50,

@@ -1,0 +1,86 @@
+"""What the database says, asked directly: the judge's own account is what is under test."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import psycopg
+
+from judgebox.cli.chaos.ledger import Found, differences
+from judgebox.cli.chaos.servers import PostgresServer
+
+FOUND = """
+    SELECT id, coalesce(user_id, ''), state, verdict, attempt,
+        (SELECT count(*) FROM attempts WHERE submission_id = submissions.id AND generation = submissions.generation
+            AND outcome = 'judged'),
+        extract(epoch FROM judged_at - created_at)::float8
+    FROM submissions WHERE rejudge_id IS NULL
+"""
+
+UNFINISHED = "SELECT count(*) FROM submissions WHERE state IN ('queued', 'judging')"
+JUDGED_SINCE = "SELECT count(*) FROM attempts WHERE outcome = 'judged' AND ended_at > %s"
+COUNTERS = "SELECT problem_id, verdict, count FROM counters WHERE count <> 0"
+ROWS = "SELECT problem_id, verdict FROM submissions WHERE state = 'judged' AND scope = 'all' AND rejudge_id IS NULL"
+UNTOLD = "SELECT count(*) FROM outbox"
+FORGOTTEN = "SELECT count(*) FROM attempts WHERE outcome IS NULL"
+
+
+class Audit:
+    """Questions to the database. Each returns None while it is away, if it may be asked at that time."""
+
+    def __init__(self, postgres: PostgresServer) -> None:
+        self._postgres = postgres
+
+    def found(self) -> Sequence[Found]:
+        with self._postgres.connect() as connection:
+            rows = connection.execute(FOUND).fetchall()
+        return [
+            Found(
+                submission_id=str(row[0]),
+                user=str(row[1]),
+                state=str(row[2]),
+                verdict=None if row[3] is None else str(row[3]),
+                attempts=int(str(row[4])),
+                judged_attempts=int(str(row[5])),
+                waited_s=None if row[6] is None else float(str(row[6])),
+            )
+            for row in rows
+        ]
+
+    def miscounted(self) -> Sequence[str]:
+        with self._postgres.connect() as connection:
+            counters = {(str(row[0]), str(row[1])): int(str(row[2])) for row in connection.execute(COUNTERS)}
+            rows = [(str(row[0]), str(row[1])) for row in connection.execute(ROWS)]
+            wrong = list(differences(counters, rows))
+            for question, what in ((UNTOLD, "events never told"), (FORGOTTEN, "attempts without an end")):
+                count = _number(connection.execute(question).fetchone())
+                wrong += [f"{count} {what}"] if count else []
+        return wrong
+
+    def unfinished(self) -> int | None:
+        return self._count(UNFINISHED)
+
+    def untold(self) -> int | None:
+        return self._count(UNTOLD)
+
+    def judged_since(self, at: datetime) -> int | None:
+        return self._count(JUDGED_SINCE, at)
+
+    def now(self) -> datetime | None:
+        """The database's own time."""
+        try:
+            with self._postgres.connect() as connection:
+                row = connection.execute("SELECT clock_timestamp()").fetchone()
+        except psycopg.Error:
+            return None
+        return row[0] if row is not None and isinstance(row[0], datetime) else None
+
+    def _count(self, question: str, *arguments: object) -> int | None:
+        try:
+            with self._postgres.connect() as connection:
+                return _number(connection.execute(question.encode(), arguments).fetchone())
+        except psycopg.Error:
+            return None
+
+
+def _number(row: tuple[object, ...] | None) -> int:
+    return 0 if row is None else int(str(row[0]))

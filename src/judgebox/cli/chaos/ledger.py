@@ -1,0 +1,162 @@
+"""The ledger: what was sent, what became of it, and what must not have happened. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a submission was sent."""
+
+    SINGLE = "single"
+    BATCH = "batch"
+    CLASSIC = "classic"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One submission as its sender knows it.
+
+    Attributes:
+        user: of this submission alone, so that it can be found whatever the sender was answered.
+        submission_id: None where the sender never learned it: of what was pushed to the list.
+        is_accepted: whether the sender was told so; only then may it not be lost.
+    """
+
+    user: str
+    channel: Channel
+    verdict: str
+    submission_id: str | None = None
+    is_accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One submission as the database has it at the end.
+
+    Attributes:
+        judged_attempts: how many attempts at its generation have stored a verdict.
+        waited_s: from its creation to its verdict.
+    """
+
+    submission_id: str
+    user: str
+    state: str
+    verdict: str | None
+    attempts: int
+    judged_attempts: int
+    waited_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultRecord:
+    """One fault that was done.
+
+    Attributes:
+        recovered_s: from the fault's beginning until a verdict was stored that came after its end; None if none was.
+    """
+
+    kind: str
+    target: str
+    at_s: float
+    recovered_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What it comes to.
+
+    Attributes:
+        lost: accepted, and not judged in the end or not even known.
+        doubled: with more than one stored verdict in a generation.
+        wrong: judged with another verdict than the program deserves.
+        miscounted: problems of which the counters of verdicts differ from the rows, or events that were never told.
+        extra: known to the database although no sender was told so; none of them is an error.
+    """
+
+    sent: int
+    accepted: int
+    refused: int
+    judged: int
+    lost: Sequence[str]
+    doubled: Sequence[str]
+    wrong: Sequence[str]
+    miscounted: Sequence[str]
+    extra: int
+    longest_wait_s: float
+    wait_p50_s: float
+    wait_p99_s: float
+    attempts: Mapping[str, int]
+    sent_by: Mapping[str, int]
+    faults: Sequence[FaultRecord] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.lost or self.doubled or self.wrong or self.miscounted)
+
+
+def balance(
+    sent: Sequence[Sent], found: Sequence[Found], *, miscounted: Sequence[str], faults: Sequence[FaultRecord]
+) -> Ledger:
+    """Hold what was sent against what was found."""
+    by_id = {each.submission_id: each for each in found}
+    by_user: dict[str, list[Found]] = {}
+    for each in found:
+        by_user.setdefault(each.user, []).append(each)
+    expected = {each.user: each.verdict for each in sent}
+    accepted = [each for each in sent if each.is_accepted]
+    waits = sorted(each.waited_s for each in found if each.waited_s is not None)
+    return Ledger(
+        sent=len(sent),
+        accepted=len(accepted),
+        refused=len(sent) - len(accepted),
+        judged=sum(each.state == "judged" for each in found),
+        lost=[_name(each) for each in accepted if not _is_judged(each, by_id, by_user)],
+        doubled=[each.submission_id for each in found if each.judged_attempts > 1],
+        wrong=[_wrong(each, expected) for each in found if _is_wrong(each, expected)],
+        miscounted=miscounted,
+        extra=len(found) - len(accepted),
+        longest_wait_s=round(waits[-1], 2) if waits else 0.0,
+        wait_p50_s=_percentile(waits, 50),
+        wait_p99_s=_percentile(waits, 99),
+        attempts={str(number): count for number, count in sorted(Counter(each.attempts for each in found).items())},
+        sent_by=dict(Counter(each.channel.value for each in sent)),
+        faults=faults,
+    )
+
+
+def _is_judged(sent: Sent, by_id: Mapping[str, Found], by_user: Mapping[str, Sequence[Found]]) -> bool:
+    if sent.submission_id is None:
+        return any(each.state == "judged" for each in by_user.get(sent.user, ()))
+    return sent.submission_id in by_id and by_id[sent.submission_id].state == "judged"
+
+
+def _is_wrong(found: Found, expected: Mapping[str, str]) -> bool:
+    return found.state == "judged" and found.verdict != expected.get(found.user)
+
+
+def _wrong(found: Found, expected: Mapping[str, str]) -> str:
+    return f"{found.submission_id}: {found.verdict} instead of {expected.get(found.user)}"
+
+
+def _name(sent: Sent) -> str:
+    return sent.submission_id or f"{sent.channel} of {sent.user}"
+
+
+def _percentile(ordered: Sequence[float], percent: int) -> float:
+    if not ordered:
+        return 0.0
+    return round(ordered[max(1, -(-len(ordered) * percent // 100)) - 1], 2)
+
+
+def differences(counters: Mapping[tuple[str, str], int], rows: Iterable[tuple[str, str]]) -> Sequence[str]:
+    """Compare the counters of verdicts, by problem and verdict, with the verdicts of the rows."""
+    counted = Counter(rows)
+    return [
+        f"{problem} {verdict}: the counter says {counters.get((problem, verdict), 0)}, the rows {counted[key]}"
+        for key in sorted(set(counters) | set(counted))
+        for problem, verdict in [key]
+        if counters.get(key, 0) != counted[key]
+    ]
