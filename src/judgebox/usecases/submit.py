@@ -9,9 +9,9 @@ import structlog
 from judgebox.domain.errors import NotFoundError, QueueError, RequestError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.problem import Problem, ProblemId
-from judgebox.domain.submission import Scope, Submission, check_text, submission_id_of
+from judgebox.domain.submission import Band, Scope, Submission, check_text, submission_id_of
 from judgebox.languages import Catalog
-from judgebox.ports import Band, Clock, Dispatcher, Events, Offer, Once, Store
+from judgebox.ports import Clock, Dispatcher, Events, Offer, Once, Store
 
 log = structlog.get_logger()
 
