@@ -228,6 +228,9 @@ class DatabaseStore:
         return before, after
 
     async def release_delayed(self, *, now: datetime) -> int:
+        async with self._read() as connection:  # mostly there are none, and a look disturbs no writer
+            if not await waiting.any_delayed(connection, now):
+                return 0
         async with self._write() as connection:
             return await waiting.release_delayed(connection, now)
 

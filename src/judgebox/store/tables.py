@@ -94,13 +94,13 @@ submissions = Table(
     Index("submissions_by_state", "state", "id"),
     Index("submissions_by_problem", "problem_id", "id"),
     Index("submissions_by_user", "user_id", "id"),
+    # Partial ones hold what is not final, so that finding the next one costs the same however much was judged.
     Index("submissions_by_batch", "batch_id", "batch_number", **_where("batch_id IS NOT NULL")),
     Index("submissions_by_rejudge", "rejudge_id", "state", **_where("rejudge_id IS NOT NULL")),
     Index("submissions_waiting", "band", "language", "tag", "id", **_where("state = 'queued' AND not_before IS NULL")),
     Index("submissions_delayed", "not_before", **_where("state = 'queued' AND not_before IS NOT NULL")),
     Index("submissions_in_judging", "lease_until", "band", "tag", **_where("state = 'judging'")),
     Index("submissions_unfinished", "user_id", "band", "tag", **_where("state IN ('queued', 'judging')")),
-    comment="partial indexes hold what is not final, so that finding the next one costs the same however much was judged",
 )
 
 attempts = Table(
@@ -115,7 +115,7 @@ attempts = Table(
     Column("outcome", String(16), comment="judged, failed, stopped, lost or cancelled; null while it goes on"),
     Column("error", Text, comment="what broke, for operators"),
     Index("attempts_by_start", "started_at"),
-    comment="one row each; `judged` is written in the transaction that stores the verdict, so at most once a generation",
+    comment="`judged` is written in the transaction that stores the verdict, so at most once in a generation",
 )
 
 batches = Table(

@@ -12,6 +12,7 @@ one round.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,6 +72,6 @@ async def _last_waiting(connection: AsyncConnection, band: Band, users: set[User
     return found
 
 
-async def _by_user(connection: AsyncConnection, last: Select[tuple[User, int]]) -> dict[User, int]:
+async def _by_user(connection: AsyncConnection, last: Select[Any]) -> dict[User, int]:
     rows = await connection.execute(last.group_by(submissions.c.user_id))
     return {row[0]: row[1] for row in rows}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import ColumnElement, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from judgebox.domain.submission import Band, Line, State, SubmissionId
@@ -84,9 +84,16 @@ async def due_offers(
     ]
 
 
+async def any_delayed(connection: AsyncConnection, now: datetime) -> bool:
+    return await connection.scalar(select(submissions.c.id).where(*_is_time(now)).limit(1)) is not None
+
+
 async def release_delayed(connection: AsyncConnection, now: datetime) -> int:
     """Let be judged whose time has come."""
+    statement = update(submissions).where(*_is_time(now)).values(not_before=None, offered_at=None)
+    return (await connection.execute(statement)).rowcount
+
+
+def _is_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
     row = submissions.c
-    due = (row.state == State.QUEUED, row.not_before.is_not(None), row.not_before <= now)
-    released = await connection.execute(update(submissions).where(*due).values(not_before=None, offered_at=None))
-    return released.rowcount
+    return row.state == State.QUEUED, row.not_before.is_not(None), row.not_before <= now

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -11,9 +12,13 @@ from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.problem import Problem, ProblemId
 from judgebox.domain.submission import Band, Scope, Submission, check_text, submission_id_of
 from judgebox.languages import Catalog
-from judgebox.ports import Clock, Dispatcher, Events, Offer, Once, Store
+from judgebox.ports import Clock, Dispatcher, Events, Once, Store
+from judgebox.usecases.offer import offer_of
 
 log = structlog.get_logger()
+
+OFFERED_AT_ONCE = 200
+"""More than these of one request find no room in the queue anyway."""
 
 NAME_LIMIT_BYTES = 512
 """Of a problem's or user's name: 128 characters of any script."""
@@ -33,6 +38,7 @@ class SubmitRequest:
     scope: Scope = Scope.ALL
     input: str | None = None
     band: Band = Band.PRACTICE
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,7 @@ class Submitter:
         ids = await self.store.add_submissions(submissions, once=once)
         if [submission.id for submission in submissions] != list(ids):
             return [found for each in ids if (found := await self.store.submission(each)) is not None]
-        await self._wake_workers(submissions, requests)
+        await self._wake_workers(submissions)
         return submissions
 
     async def _checked_at(self, index: int, request: SubmitRequest) -> Submission:
@@ -107,6 +113,8 @@ class Submitter:
             user_id=request.user_id,
             scope=request.scope,
             input=request.input if request.scope is Scope.INPUT else None,
+            band=request.band,
+            not_before=request.not_before if request.not_before is not None and request.not_before > now else None,
         )
 
     def _language(self, name: str) -> str:
@@ -144,20 +152,12 @@ class Submitter:
             check_text(request.source, field="source", limit_bytes=limit)
         return problem
 
-    async def _wake_workers(self, submissions: Sequence[Submission], requests: Sequence[SubmitRequest]) -> None:
-        offers = [
-            Offer(
-                submission_id=submission.id,
-                generation=submission.generation,
-                band=request.band,
-                user_id=submission.user_id,
-            )
-            for submission, request in zip(submissions, requests, strict=True)
-        ]
+    async def _wake_workers(self, submissions: Sequence[Submission]) -> None:
+        """Tell and offer what is stored; what does not get through here, the reconciler does."""
+        due = [each for each in submissions if each.not_before is None][:OFFERED_AT_ONCE]
         try:
-            for submission in submissions:
+            for submission in due:
                 await self.events.publish(event_of(submission, EventKind.QUEUED, attempt=0))
-            await self.dispatcher.offer(offers)
+            await self.dispatcher.offer([offer_of(each) for each in due])
         except QueueError as error:
-            # The rows are stored: the reconciler offers them when the queue is back.
-            log.warning("offer_failed", count=len(offers), error=str(error))
+            log.warning("offer_failed", count=len(due), error=str(error))

@@ -74,7 +74,7 @@ def _attempts() -> None:
         ),
         sa.Column("error", sa.Text(), nullable=True, comment="what broke, for operators"),
         sa.PrimaryKeyConstraint("submission_id", "generation", "attempt"),
-        comment="one row each; `judged` is written in the transaction that stores the verdict, so at most once a generation",
+        comment="`judged` is written in the transaction that stores the verdict, so at most once in a generation",
     )
     op.create_index("attempts_by_start", "attempts", ["started_at"])
 
