@@ -95,15 +95,15 @@ class Reconciler:
                 self._deep.discard(line)
 
 
-async def keep_reconciling(reconciler: Reconciler) -> None:
+async def keep_reconciling(reconciler: Reconciler, *, every: timedelta = RECONCILE_EVERY) -> None:
     """Reconcile again and again until cancelled; a queue or store that is away is waited for."""
     while True:
         try:
             await reconciler.reconcile_once()
-            with anyio.move_on_after(RECONCILE_EVERY.total_seconds()):
+            with anyio.move_on_after(every.total_seconds()):
                 while True:
                     await anyio.sleep(TOP_UP_EVERY.total_seconds())
                     await reconciler.top_up()
         except (QueueError, StoreError) as error:
             log.warning("reconcile_failed", error=str(error))
-            await anyio.sleep(RECONCILE_EVERY.total_seconds())
+            await anyio.sleep(every.total_seconds())
