@@ -239,5 +239,6 @@ def sandbox(
 ) -> None:
     """Cost of runs and boxes, beside a bare process and other sandboxes; and whether anything leaks."""
     from judgebox.cli.bench.sandbox import command
+    from judgebox.cli.bench.tables import form_of
 
-    command.measure_sandbox(rounds=rounds, runs=runs, only=only or [], form=command.form_of(json, markdown))
+    command.measure_sandbox(rounds=rounds, runs=runs, only=only or [], form=form_of(json, markdown))
