@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 
@@ -40,6 +41,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
+
+
+WAITING = "state = 'queued' AND not_before IS NULL"
+DELAYED = "state = 'queued' AND not_before IS NOT NULL"
+IN_JUDGING = "state = 'judging'"
+UNFINISHED = "state IN ('queued', 'judging')"
+"""Conditions of partial indexes. Queries must say them in the same words and not with bound values, since SQLite
+decides on an index before it knows those."""
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -91,16 +100,16 @@ submissions = Table(
     Column("tier", String(16)),
     Column("detail", Text),
     Column("result", Text, comment="the whole Result"),
-    Index("submissions_by_state", "state", "id"),
     Index("submissions_by_problem", "problem_id", "id"),
     Index("submissions_by_user", "user_id", "id"),
     # Partial ones hold what is not final, so that finding the next one costs the same however much was judged.
     Index("submissions_by_batch", "batch_id", "batch_number", **_where("batch_id IS NOT NULL")),
     Index("submissions_by_rejudge", "rejudge_id", "state", **_where("rejudge_id IS NOT NULL")),
-    Index("submissions_waiting", "band", "language", "tag", "id", **_where("state = 'queued' AND not_before IS NULL")),
-    Index("submissions_delayed", "not_before", **_where("state = 'queued' AND not_before IS NOT NULL")),
-    Index("submissions_in_judging", "lease_until", "band", "tag", **_where("state = 'judging'")),
-    Index("submissions_unfinished", "user_id", "band", "tag", **_where("state IN ('queued', 'judging')")),
+    Index("submissions_waiting", "band", "language", "tag", "id", **_where(WAITING)),
+    Index("submissions_delayed", "not_before", **_where(DELAYED)),
+    Index("submissions_in_judging", "lease_until", "band", "tag", **_where(IN_JUDGING)),
+    Index("submissions_dead", "id", **_where("verdict = 'JE'")),
+    Index("submissions_unfinished", "user_id", "band", "tag", **_where(UNFINISHED)),
 )
 
 attempts = Table(
@@ -185,6 +194,43 @@ switches = Table(
     Column("value", Text, nullable=False),
     Column("set_at", UtcDateTime, nullable=False),
     comment="what operators have switched; the queue may forget it, this table does not",
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("submission_id", String(40), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("band", Integer, nullable=False),
+    Column("route", String(64), nullable=False),
+    Column("tag", BigInteger, nullable=False, comment="place in the band; 0 for one whose lease ran out"),
+    Column("avoid", Text, comment="the worker at which the last attempt failed"),
+    Column("token", Text, comment="of whoever has leased it; null while it waits"),
+    Column("lease_until", UtcDateTime),
+    UniqueConstraint("submission_id", "generation", name="offers_once"),
+    Index("offers_waiting", "band", "tag", "id", "route", **_where("token IS NULL")),
+    Index("offers_by_line", "band", "route", "tag", **_where("token IS NULL")),
+    Index("offers_leased", "lease_until", **_where("token IS NOT NULL")),
+    comment="the queue of installations without Redis: any row may be deleted, the submissions are the truth",
+)
+
+paused_bands = Table(
+    "paused_bands",
+    metadata,
+    Column("band", Integer, primary_key=True, autoincrement=False),
+    comment="bands of `offers` from which nothing is taken",
+)
+
+rejected_offers = Table(
+    "rejected_offers",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("message", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("rejected_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+    comment="the newest of what workers could not use",
 )
 
 counters = Table(

@@ -1,4 +1,4 @@
-"""Bands, tags, attempts, batches, rejudges, workers, duties and switches.
+"""Bands, tags, attempts, batches, rejudges, workers, duties, switches, and a queue for those without Redis.
 
 Only adds, so that servers and workers of the version before go on while it runs and after it.
 """
@@ -17,6 +17,7 @@ def upgrade() -> None:
     _batches()
     _rejudges()
     _operations()
+    _queue()
 
 
 def _columns_of_submissions() -> None:
@@ -40,12 +41,14 @@ def _columns_of_submissions() -> None:
 
 
 def _indexes_of_submissions() -> None:
+    op.drop_index("submissions_by_state", table_name="submissions")  # SQLite would take it instead of the partial ones
     for name, columns, condition in (
         ("by_batch", ["batch_id", "batch_number"], "batch_id IS NOT NULL"),
         ("by_rejudge", ["rejudge_id", "state"], "rejudge_id IS NOT NULL"),
         ("waiting", ["band", "language", "tag", "id"], "state = 'queued' AND not_before IS NULL"),
         ("delayed", ["not_before"], "state = 'queued' AND not_before IS NOT NULL"),
         ("in_judging", ["lease_until", "band", "tag"], "state = 'judging'"),
+        ("dead", ["id"], "verdict = 'JE'"),
         ("unfinished", ["user_id", "band", "tag"], "state IN ('queued', 'judging')"),
     ):
         op.create_index(
@@ -158,4 +161,51 @@ def _operations() -> None:
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name"),
         comment="what operators have switched; the queue may forget it, this table does not",
+    )
+
+
+def _queue() -> None:
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "offers",
+        sa.Column("id", number, autoincrement=True, nullable=False),
+        sa.Column("submission_id", sa.String(length=40), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("band", sa.Integer(), nullable=False),
+        sa.Column("route", sa.String(length=64), nullable=False),
+        sa.Column("tag", sa.BigInteger(), nullable=False, comment="place in the band; 0 for one whose lease ran out"),
+        sa.Column("avoid", sa.Text(), nullable=True, comment="the worker at which the last attempt failed"),
+        sa.Column("token", sa.Text(), nullable=True, comment="of whoever has leased it; null while it waits"),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("submission_id", "generation", name="offers_once"),
+        comment="the queue of installations without Redis: any row may be deleted, the submissions are the truth",
+    )
+    for name, columns, condition in (
+        ("waiting", ["band", "tag", "id", "route"], "token IS NULL"),
+        ("by_line", ["band", "route", "tag"], "token IS NULL"),
+        ("leased", ["lease_until"], "token IS NOT NULL"),
+    ):
+        op.create_index(
+            f"offers_{name}",
+            "offers",
+            columns,
+            sqlite_where=sa.text(condition),
+            postgresql_where=sa.text(condition),
+        )
+    op.create_table(
+        "paused_bands",
+        sa.Column("band", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("band"),
+        comment="bands of `offers` from which nothing is taken",
+    )
+    op.create_table(
+        "rejected_offers",
+        sa.Column("id", number, autoincrement=True, nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("rejected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+        comment="the newest of what workers could not use",
     )
