@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from judgebox.domain.worker import NAME_CHARACTERS
 from judgebox.languages import Catalog, read_catalog
 
 
@@ -54,8 +55,12 @@ class Settings(BaseSettings):
     wait_limit_s: float = Field(default=60.0, ge=0)
     lease_s: float = Field(default=5.0, ge=1)
     """How long the queue waits for a silent worker before another one gets its work."""
-    attempts: int = Field(default=5, ge=1)
-    """Tries at one submission before it ends as a judge error."""
+    grace_s: float = Field(default=10.0, ge=0)
+    """How long a worker that is told to stop may go on with what it judges, before it hands it on."""
+    attempts: int = Field(default=3, ge=1)
+    """Faults of ours at one submission before it ends as a judge error."""
+    worker_name: str | None = Field(default=None, pattern=rf"^[A-Za-z0-9._-]{{1,{NAME_CHARACTERS}}}$")
+    """How the worker is called in listings; without it as its host."""
     classic_intake: bool = True
     """Take in what is pushed to the Redis list `problems`."""
     languages_dir: Path | None = None
@@ -66,6 +71,10 @@ class Settings(BaseSettings):
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_s)
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(seconds=self.grace_s)
 
     @property
     def effective_box_pool(self) -> int:

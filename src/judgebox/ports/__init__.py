@@ -7,6 +7,7 @@ from judgebox.ports.events import Events, Told
 from judgebox.ports.sandbox import Box, Mount, Sandbox
 from judgebox.ports.slots import Slots
 from judgebox.ports.store import Once, OutboxEntry, OutboxId, Store, SubmissionFilter
+from judgebox.ports.workers import Workers
 
 __all__ = [
     "Ability",
@@ -31,4 +32,5 @@ __all__ = [
     "Store",
     "SubmissionFilter",
     "Told",
+    "Workers",
 ]

@@ -7,6 +7,7 @@ from judgebox.testing.dispatcher import MemoryDispatcher
 from judgebox.testing.events import MemoryEvents
 from judgebox.testing.sandbox import FakeSandbox, an_outcome
 from judgebox.testing.store import MemoryStore
+from judgebox.testing.workers import MemoryWorkers
 
 __all__ = [
     "FakeClock",
@@ -16,5 +17,6 @@ __all__ = [
     "MemoryDispatcher",
     "MemoryEvents",
     "MemoryStore",
+    "MemoryWorkers",
     "an_outcome",
 ]
