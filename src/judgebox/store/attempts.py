@@ -17,7 +17,7 @@ from judgebox.domain.events import Event, EventKind, event_of
 from judgebox.domain.submission import Claim, Scope, State, Submission, SubmissionId
 from judgebox.domain.verdict import Reason, Result, Verdict
 from judgebox.store.rows import columns_of_result, encode, storable, submission_of_row
-from judgebox.store.tables import attempts, batches, outbox, submissions
+from judgebox.store.tables import IN_JUDGING, attempts, batches, outbox, submissions
 
 UNFINISHED = (State.QUEUED, State.JUDGING)
 
@@ -248,7 +248,7 @@ def _holds(claim: Claim) -> ColumnElement[bool]:
 
 
 def _expired(now: datetime) -> ColumnElement[bool]:
-    return and_(submissions.c.state == State.JUDGING, submissions.c.lease_until < now)
+    return and_(text(IN_JUDGING), submissions.c.lease_until < now)
 
 
 async def _end(

@@ -5,7 +5,6 @@ is done with it is in `attempts.py`, what waits in `waiting.py`, whose turn it i
 here locks a row for longer than its statement.
 """
 
-import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -26,7 +25,8 @@ from judgebox.domain.verdict import Result
 from judgebox.ports import Offer, Once, OutboxEntry, OutboxId, SubmissionFilter
 from judgebox.store import attempts, waiting
 from judgebox.store.attempts import UNFINISHED
-from judgebox.store.engine import READS, make_engine, store_errors
+from judgebox.store.connections import Connections
+from judgebox.store.engine import make_engine
 from judgebox.store.rows import (
     encode,
     is_storable,
@@ -58,9 +58,6 @@ IDS_AT_ONCE = 500
 GENERATION_LIMIT = 2**31
 """The column holds less; a larger one comes from a forged message."""
 
-ANSWER_WITHIN_S = 30
-"""For a whole transaction, with the wait for a connection and for other writers."""
-
 CLOSE_WITHIN_S = 5
 
 
@@ -81,24 +78,12 @@ class DatabaseStore:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        # SQLite has one writer. Those of this process take turns here: in SQLite itself they would poll, and starve.
-        self._turn = anyio.CapacityLimiter(1 if engine.dialect.name == "sqlite" else math.inf)
-        self._reader = engine.execution_options(**{READS: True})
+        self.connections = Connections(engine)
+        self._write = self.connections.writing
+        self._read = self.connections.reading
 
     async def close(self) -> None:
         await self.engine.dispose()
-
-    @asynccontextmanager
-    async def _write(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self.engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._turn, self.engine.begin() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def _read(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self.engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._reader.connect() as connection:
-                yield connection
 
     # --- Submissions: in and out ---------------------------------------------------------------
 

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from judgebox.domain.submission import Band, State, Submission
-from judgebox.store.tables import submissions
-from judgebox.store.waiting import WAITS, lines
+from judgebox.store.tables import IN_JUDGING, UNFINISHED, WAITING, submissions
+from judgebox.store.waiting import lines
 
 User = str | None
 
@@ -46,13 +46,16 @@ def _numbered(new: Iterable[Submission], last: dict[tuple[Band, User], int]) -> 
 
 async def _round(connection: AsyncConnection, band: Band) -> int:
     row = submissions.c
-    served = select(func.max(row.tag)).where(row.state == State.JUDGING, row.band == band)
+    served = select(func.max(row.tag)).where(text(IN_JUDGING), row.band == band)
     found = await connection.scalar(served)
     if found is not None:
         return int(found)
     firsts = [
         await connection.scalar(
-            select(row.tag).where(*WAITS, row.band == band, row.language == line.route).order_by(row.tag).limit(1)
+            select(row.tag)
+            .where(text(WAITING), row.band == band, row.language == line.route)
+            .order_by(row.tag)
+            .limit(1)
         )
         for line in await lines(connection)
         if line.band is band
@@ -62,7 +65,7 @@ async def _round(connection: AsyncConnection, band: Band) -> int:
 
 async def _last_waiting(connection: AsyncConnection, band: Band, users: set[User]) -> dict[User, int]:
     row = submissions.c
-    last = select(row.user_id, func.max(row.tag)).where(row.state == State.QUEUED, row.band == band)
+    last = select(row.user_id, func.max(row.tag)).where(text(UNFINISHED), row.state == State.QUEUED, row.band == band)
     found: dict[User, int] = {}
     named = sorted(user for user in users if user is not None)
     for start in range(0, len(named), USERS_AT_ONCE):

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, text, update
+from sqlalchemy import ColumnElement, TextClause, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from judgebox.domain.submission import Band, Line, State, SubmissionId
+from judgebox.domain.submission import Band, Line, SubmissionId
 from judgebox.ports import Offer
-from judgebox.store.tables import submissions
-
-WAITS = (submissions.c.state == State.QUEUED, submissions.c.not_before.is_(None))
-"""As the condition of the index `submissions_waiting` says it."""
+from judgebox.store.tables import DELAYED, WAITING, submissions
 
 LINES = text(
     """
@@ -32,12 +29,15 @@ LINES = text(
 )
 """The distinct pairs, by one look into the index for each, and not by reading all that wait."""
 
+# Without being told, SQLite takes the index `submissions_by_state`, and reads and sorts all that wait.
 FIRST_LINE = text(
-    "SELECT band, language FROM submissions WHERE state = 'queued' AND not_before IS NULL "
+    "SELECT band, language FROM submissions INDEXED BY submissions_waiting "
+    "WHERE state = 'queued' AND not_before IS NULL "
     "ORDER BY band, language LIMIT 1"
 )
 NEXT_LINE = text(
-    "SELECT band, language FROM submissions WHERE state = 'queued' AND not_before IS NULL "
+    "SELECT band, language FROM submissions INDEXED BY submissions_waiting "
+    "WHERE state = 'queued' AND not_before IS NULL "
     "AND (band, language) > (:band, :language) ORDER BY band, language LIMIT 1"
 )
 
@@ -63,7 +63,7 @@ async def due_offers(
     statement = (
         select(row.id, row.generation, row.tag, row.owner, row.faults)
         .where(
-            *WAITS,
+            text(WAITING),
             row.band == line.band,
             row.language == line.route,
             or_(row.offered_at.is_(None), row.offered_at < offered_before),
@@ -94,6 +94,5 @@ async def release_delayed(connection: AsyncConnection, now: datetime) -> int:
     return (await connection.execute(statement)).rowcount
 
 
-def _is_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    row = submissions.c
-    return row.state == State.QUEUED, row.not_before.is_not(None), row.not_before <= now
+def _is_time(now: datetime) -> tuple[TextClause, ColumnElement[bool]]:
+    return text(DELAYED), submissions.c.not_before <= now
