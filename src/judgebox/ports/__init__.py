@@ -1,5 +1,6 @@
 """What the use cases need from outside, as Protocols; adapters and fakes implement them."""
 
+from judgebox.ports.backlog import Backlog
 from judgebox.ports.blobs import Blobs, CachedCompile, CompileCache, PrecompiledFiles
 from judgebox.ports.clock import Clock
 from judgebox.ports.dispatcher import Ability, Dispatcher, Lease, Offer, QueueStats, RejectedMessage
@@ -7,10 +8,12 @@ from judgebox.ports.events import Events, Told
 from judgebox.ports.sandbox import Box, Mount, Sandbox
 from judgebox.ports.slots import Slots
 from judgebox.ports.store import Once, OutboxEntry, OutboxId, Store, SubmissionFilter
+from judgebox.ports.switches import Switches
 from judgebox.ports.workers import Workers
 
 __all__ = [
     "Ability",
+    "Backlog",
     "Blobs",
     "Box",
     "CachedCompile",
@@ -31,6 +34,7 @@ __all__ = [
     "Slots",
     "Store",
     "SubmissionFilter",
+    "Switches",
     "Told",
     "Workers",
 ]

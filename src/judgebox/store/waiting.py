@@ -36,9 +36,20 @@ FIRST_LINE = text(
     "ORDER BY band, language LIMIT 1"
 )
 NEXT_LINE = text(
-    "SELECT band, language FROM submissions INDEXED BY submissions_waiting "
-    "WHERE state = 'queued' AND not_before IS NULL "
-    "AND (band, language) > (:band, :language) ORDER BY band, language LIMIT 1"
+    """
+    SELECT * FROM (
+        SELECT band, language FROM submissions INDEXED BY submissions_waiting
+        WHERE state = 'queued' AND not_before IS NULL AND band = :band AND language > :language
+        ORDER BY language LIMIT 1
+    )
+    UNION ALL
+    SELECT * FROM (
+        SELECT band, language FROM submissions INDEXED BY submissions_waiting
+        WHERE state = 'queued' AND not_before IS NULL AND band > :band
+        ORDER BY band, language LIMIT 1
+    )
+    LIMIT 1
+    """
 )
 
 

@@ -89,6 +89,14 @@ class MemoryStore:
     def _known(self) -> Iterable[Submission]:
         return [row.submission for row in self._rows.values() if row.submission.rejudge_id is None]
 
+    async def all_submissions(self) -> Sequence[Submission]:
+        """List everything, copies for rejudges too."""
+        return [row.submission for row in self._rows.values()]
+
+    async def remembers(self, key: str) -> bool:
+        """Whether a request was stored under this idempotency key."""
+        return key in self._remembered
+
     async def counts(self) -> Mapping[State, int]:
         counts = dict.fromkeys(State, 0)
         for row in self._rows.values():
