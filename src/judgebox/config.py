@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     batch_limit: int = Field(default=1000, ge=1)
     wait_limit_s: float = Field(default=60.0, ge=0)
-    lease_s: float = Field(default=5.0, ge=1)
+    lease_s: float = Field(default=4.0, ge=1)
     """How long the queue waits for a silent worker before another one gets its work."""
     grace_s: float = Field(default=10.0, ge=0)
     """How long a worker that is told to stop may go on with what it judges, before it hands it on."""
