@@ -65,21 +65,22 @@ def count_by_band(counts: Mapping[Line, int]) -> Mapping[Band, int]:
     return {band: sum(count for line, count in counts.items() if line.band is band) for band in Band}
 
 
-def rate_of(attempts: Sequence[RecentAttempt], *, now: datetime, window: timedelta, is_cut: bool) -> float:
-    """Say how many attempts a second ended with a verdict in a window before now.
+def covered_window(attempts: Sequence[RecentAttempt], *, now: datetime, window: timedelta, limit: int) -> timedelta:
+    """Say how much of a window a sample shows: all of it, or what the newest `limit` attempts span."""
+    if len(attempts) < limit:
+        return window
+    return min(window, now - min(attempt.started_at for attempt in attempts))
 
-    Args:
-        attempts: the newest ones by their start.
-        is_cut: whether there were more than these; the window is then not longer than what they span.
-    """
-    start = now - window
-    if is_cut and attempts:
-        start = max(start, min(attempt.started_at for attempt in attempts))
+
+def rate_of(attempts: Sequence[RecentAttempt], *, now: datetime, window: timedelta) -> float:
+    """Say how many attempts a second ended with a verdict in a window before now."""
     ended = sum(
-        attempt.outcome is AttemptOutcome.JUDGED and attempt.ended_at is not None and start < attempt.ended_at <= now
+        attempt.outcome is AttemptOutcome.JUDGED
+        and attempt.ended_at is not None
+        and now - window < attempt.ended_at <= now
         for attempt in attempts
     )
-    return ended / max((now - start).total_seconds(), 1.0)
+    return ended / max(window.total_seconds(), 1.0)
 
 
 def judging_time_of(attempts: Sequence[RecentAttempt]) -> timedelta | None:

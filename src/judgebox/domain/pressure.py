@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from judgebox.domain.errors import TooManyError
 from judgebox.domain.submission import Band
 
 SHORTEST_WAIT_S = 1
@@ -32,6 +31,10 @@ class UnfinishedLimits:
     per_band: int = 900_000
     in_all: int = 1_000_000
 
+    def without_users(self) -> "UnfinishedLimits":
+        """The limits of bands and site alone."""
+        return replace(self, per_user=self.in_all, per_user_in_bulk=self.in_all, anonymous=self.in_all)
+
     def of_user(self, user_id: str | None, band: Band) -> int:
         if user_id is None:
             return self.anonymous
@@ -49,35 +52,35 @@ def wait_for_room(excess: int, *, rate: float) -> timedelta:
     return timedelta(seconds=min(max(math.ceil(excess / rate), SHORTEST_WAIT_S), LONGEST_WAIT_S))
 
 
-def check_user(user_id: str | None, band: Band, *, there: int, new: int, limits: UnfinishedLimits, rate: float) -> None:
-    """Refuse what would be too much of one user in a band.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """What would be too much, in words, and how many have to finish before there is room."""
 
-    Raises:
-        TooManyError: says which limit, how much there is now, and when to come again.
-    """
-    limit = limits.of_user(user_id, band)
+    sentence: str
+    count: int
+
+
+def excess_of_user(user_id: str | None, band: Band, *, there: int, new: int, limits: UnfinishedLimits) -> Excess | None:
+    """Say by how much a user would have too much in a band; None if it is not too much."""
     whose = "of senders without a name" if user_id is None else f"of user {user_id[:64]!r}"
-    setting = "unfinished_anonymous" if user_id is None else "unfinished_per_user"
-    if user_id is not None and limit == limits.per_user_in_bulk and band in (Band.BULK, Band.REJUDGE):
-        setting = "unfinished_per_user_bulk"
-    _check(f"submissions {whose} in band {band.name.lower()}", setting, there, new, limit, rate)
+    what = f"submissions {whose} in band {band.name.lower()}"
+    return _excess(what, there=there, new=new, limit=limits.of_user(user_id, band))
 
 
-def check_site(
-    unfinished: Mapping[Band, int], new: Mapping[Band, int], *, limits: UnfinishedLimits, rate: float
-) -> None:
-    """Refuse what would be too much in a band or on the whole site; raises as `check_user`."""
+def excess_of_site(
+    unfinished: Mapping[Band, int], new: Mapping[Band, int], *, limits: UnfinishedLimits
+) -> Excess | None:
+    """Say by how much a band, or else the whole site, would have too much; None if it is not too much."""
     for band, count in new.items():
         what = f"submissions in band {band.name.lower()}"
-        _check(what, "unfinished_per_band", unfinished[band], count, limits.per_band, rate)
-    _check("submissions", "unfinished_limit", sum(unfinished.values()), sum(new.values()), limits.in_all, rate)
+        found = _excess(what, there=unfinished[band], new=count, limit=limits.per_band)
+        if found is not None:
+            return found
+    return _excess("submissions", there=sum(unfinished.values()), new=sum(new.values()), limit=limits.in_all)
 
 
-def _check(what: str, setting: str, there: int, new: int, limit: int, rate: float) -> None:
+def _excess(what: str, *, there: int, new: int, limit: int) -> Excess | None:
     if there + new <= limit:
-        return
-    sent = "" if new == 1 else f", {new} were sent"
-    raise TooManyError(
-        f"there are {there} unfinished {what}{sent}, the limit is {limit} ({setting})",
-        retry_after=wait_for_room(there + new - limit, rate=rate),
-    )
+        return None
+    sent = "" if new == 1 else f" and {new} were sent"
+    return Excess(sentence=f"{there} {what} are unfinished{sent}; the limit is {limit}", count=there + new - limit)

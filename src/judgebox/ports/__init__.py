@@ -1,6 +1,7 @@
 """What the use cases need from outside, as Protocols; adapters and fakes implement them."""
 
 from judgebox.ports.backlog import Backlog
+from judgebox.ports.batches import Batches
 from judgebox.ports.blobs import Blobs, CachedCompile, CompileCache, PrecompiledFiles
 from judgebox.ports.clock import Clock
 from judgebox.ports.dispatcher import Ability, Dispatcher, Lease, Offer, QueueStats, RejectedMessage
@@ -14,6 +15,7 @@ from judgebox.ports.workers import Workers
 __all__ = [
     "Ability",
     "Backlog",
+    "Batches",
     "Blobs",
     "Box",
     "CachedCompile",

@@ -45,6 +45,10 @@ class Backlog(Protocol):
         """List what was set aside as a judge error, newest first, without their cases."""
         ...
 
+    async def dead_count(self, *, limit: int) -> int:
+        """Count these; beyond the limit nothing more is counted."""
+        ...
+
     async def verdicts(self) -> Mapping[Verdict, int]:
         """Count the verdicts that stand, of submissions judged on all cases."""
         ...

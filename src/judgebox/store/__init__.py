@@ -1,6 +1,7 @@
 """The database: what is in it is true."""
 
 from judgebox.store.backlog import DatabaseBacklog
+from judgebox.store.batches import DatabaseBatches
 from judgebox.store.claim_loop import DatabaseDispatcher
 from judgebox.store.compile_cache import DatabaseCompileCache
 from judgebox.store.database import DatabaseStore, open_store
@@ -10,6 +11,7 @@ from judgebox.store.workers import DatabaseWorkers
 
 __all__ = [
     "DatabaseBacklog",
+    "DatabaseBatches",
     "DatabaseCompileCache",
     "DatabaseDispatcher",
     "DatabaseStore",

@@ -19,7 +19,7 @@ from judgebox.domain.verdict import Reason, Result, Verdict
 from judgebox.store.rows import columns_of_result, encode, storable, submission_of_row
 from judgebox.store.tables import IN_JUDGING, attempts, batches, outbox, submissions
 
-UNFINISHED = (State.QUEUED, State.JUDGING)
+UNFINISHED_STATES = (State.QUEUED, State.JUDGING)
 
 RAISE_COUNTER = text(
     "INSERT INTO counters (problem_id, verdict, count) VALUES (:problem_id, :verdict, :by) "
@@ -44,7 +44,7 @@ async def start(
     row = submissions.c
     statement = (
         update(submissions)
-        .where(row.id == submission_id, row.generation == generation, row.state.in_(UNFINISHED))
+        .where(row.id == submission_id, row.generation == generation, row.state.in_(UNFINISHED_STATES))
         .values(
             state=State.JUDGING,
             attempt=row.attempt + 1,
@@ -127,7 +127,7 @@ async def cancel(connection: AsyncConnection, submission_id: SubmissionId, *, at
     result = Result(verdict=Verdict.CANCELLED, reason=Reason.USER)
     statement = (
         update(submissions)
-        .where(submissions.c.id == submission_id, submissions.c.state.in_(UNFINISHED))
+        .where(submissions.c.id == submission_id, submissions.c.state.in_(UNFINISHED_STATES))
         .values(columns_of_result(result) | {"state": State.CANCELLED, "judged_at": at})
         .returning(submissions)
     )

@@ -62,8 +62,11 @@ class DatabaseBacklog:
         of_user = row.user_id.is_(None) if user_id is None else row.user_id == user_id
         some: Select[Any] = select(literal_column("1")).select_from(submissions)
         some = some.where(text(UNFINISHED), of_user, row.band == band)
+        return await self._count(some.limit(limit))
+
+    async def _count(self, some: Select[Any]) -> int:
         async with self._read() as connection:
-            return await connection.scalar(select(func.count()).select_from(some.limit(limit).subquery())) or 0
+            return await connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
     async def unfinished(self) -> Mapping[Band, int]:
         row = submissions.c
@@ -144,6 +147,9 @@ class DatabaseBacklog:
         async with self._read() as connection:
             rows = (await connection.execute(statement)).mappings().all()
         return [submission_of_row(row) for row in rows]
+
+    async def dead_count(self, *, limit: int) -> int:
+        return await self._count(select(submissions.c.id).where(text(DEAD)).limit(limit))
 
     async def verdicts(self) -> Mapping[Verdict, int]:
         statement = select(counters.c.verdict, func.sum(counters.c.count)).group_by(counters.c.verdict)

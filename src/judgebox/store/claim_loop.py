@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from judgebox.domain.errors import LeaseLostError, QueueError, StoreError
 from judgebox.domain.submission import Band, Line, SubmissionId
-from judgebox.domain.turns import bands_of_turn, has_room
+from judgebox.domain.turns import WINDOW_LIMIT, bands_of_turn, has_room
 from judgebox.ports import Ability, Clock, Lease, Offer, QueueStats, RejectedMessage
 from judgebox.store.engine import READS, store_errors
 from judgebox.store.tables import offers, paused_bands, rejected_offers
@@ -323,11 +323,12 @@ async def _present(connection: AsyncConnection, new: Sequence[Offer]) -> set[tup
 
 
 async def _waiting_in(connection: AsyncConnection, line: Line) -> tuple[int, int]:
-    """Count what waits in a line, and find the highest tag of it."""
-    row = offers.c
-    counted = select(func.count(), func.coalesce(func.max(row.tag), 0)).where(*_for([line.route], line.band))
-    count, highest = (await connection.execute(counted)).one()
-    return int(count), int(highest)
+    """Count what waits in a line, as far as it matters, and find the highest tag of it."""
+    waits = _for([line.route], line.band)
+    counted = select(func.count()).select_from(select(offers.c.id).where(*waits).limit(WINDOW_LIMIT).subquery())
+    last = select(offers.c.tag).where(*waits).order_by(offers.c.tag.desc()).limit(1)
+    count, highest = (await connection.execute(select(counted.scalar_subquery(), last.scalar_subquery()))).one()
+    return int(count), int(highest or 0)
 
 
 async def _paused(connection: AsyncConnection) -> frozenset[Band]:

@@ -13,41 +13,35 @@ from typing import Any
 
 import anyio
 import msgspec
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, Select, delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from judgebox.domain.attempt import Attempt
-from judgebox.domain.errors import ConflictError, StoreError
 from judgebox.domain.events import Event
 from judgebox.domain.problem import Problem, ProblemId
 from judgebox.domain.submission import Band, Claim, Line, State, Submission, SubmissionId
 from judgebox.domain.verdict import Result
 from judgebox.ports import Offer, Once, OutboxEntry, OutboxId, SubmissionFilter
 from judgebox.store import attempts, waiting
-from judgebox.store.attempts import UNFINISHED
+from judgebox.store.attempts import UNFINISHED_STATES
 from judgebox.store.connections import Connections
 from judgebox.store.engine import make_engine
+from judgebox.store.idempotency import remember
+from judgebox.store.insertion import insert_submissions
 from judgebox.store.rows import (
-    encode,
+    LISTED,
     is_storable,
     problem_of_document,
     row_of_problem,
-    row_of_submission,
     submission_of_row,
 )
-from judgebox.store.tables import idempotency, outbox, problems, submissions
+from judgebox.store.tables import outbox, problems, submissions
 from judgebox.store.tags import with_tags
-
-LISTED = [column for column in submissions.columns if column.name != "result"]
 
 SAVE_PROBLEM = text(
     "INSERT INTO problems (id, version, summary, document) VALUES (:id, :version, :summary, :document) "
     "ON CONFLICT (id) DO UPDATE SET "
     "version = excluded.version, summary = excluded.summary, document = excluded.document"
-)
-REMEMBER_KEY = text(
-    "INSERT INTO idempotency (key, fingerprint, submission_ids) VALUES (:key, :fingerprint, :submission_ids) "
-    "ON CONFLICT (key) DO NOTHING"
 )
 
 
@@ -93,11 +87,10 @@ class DatabaseStore:
         ids = [submission.id for submission in new]
         async with self._write() as connection:
             if once is not None:
-                earlier = await _ids_under(connection, once, ids)
+                earlier = await remember(connection, once, ids)
                 if earlier is not None:
-                    return earlier
-            tagged = await with_tags(connection, new)
-            await connection.execute(insert(submissions), [row_of_submission(each) for each in tagged])
+                    return [SubmissionId(each) for each in earlier]
+            await insert_submissions(connection, new)
         return ids
 
     async def submission(self, submission_id: SubmissionId) -> Submission | None:
@@ -201,7 +194,7 @@ class DatabaseStore:
         if not is_storable(submission_id):
             return None
         row = submissions.c
-        unfinished = select(submissions).where(row.id == submission_id, row.state.in_(UNFINISHED))
+        unfinished = select(submissions).where(row.id == submission_id, row.state.in_(UNFINISHED_STATES))
         async with self._write() as connection:
             found = (await connection.execute(unfinished.with_for_update())).mappings().first()
             if found is None:
@@ -271,18 +264,3 @@ class DatabaseStore:
         async with self._read() as connection:
             found = (await connection.scalars(select(problems.c.summary).order_by(problems.c.id))).all()
         return [problem_of_document(summary) for summary in found]
-
-
-async def _ids_under(connection: AsyncConnection, once: Once, ids: list[SubmissionId]) -> list[SubmissionId] | None:
-    """Remember ids under a key; return those that came first, None if it is these."""
-    row = {"key": once.key, "fingerprint": once.fingerprint, "submission_ids": encode(ids)}
-    if (await connection.execute(REMEMBER_KEY, row)).rowcount == 1:
-        return None
-    known = (await connection.execute(select(idempotency).where(idempotency.c.key == once.key))).one_or_none()
-    if known is None:
-        raise StoreError(f"the idempotency key {once.key[:64]!r} vanished while it was used; try again")
-    if known.fingerprint != once.fingerprint:
-        raise ConflictError(
-            f"the idempotency key {once.key[:64]!r} came before with another request", code="idempotency_conflict"
-        )
-    return msgspec.json.decode(known.submission_ids, type=list[SubmissionId])

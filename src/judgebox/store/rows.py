@@ -10,8 +10,12 @@ from sqlalchemy import RowMapping
 from judgebox.domain.problem import Problem
 from judgebox.domain.submission import Band, Scope, State, Submission, SubmissionId
 from judgebox.domain.verdict import Reason, Result, Verdict
+from judgebox.store.tables import submissions
 
 MICROSECOND = timedelta(microseconds=1)
+
+LISTED = [column for column in submissions.columns if column.name != "result"]
+"""What a list shows of submissions: not their cases."""
 
 
 def encode(value: object) -> str:

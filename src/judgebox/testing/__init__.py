@@ -1,6 +1,7 @@
 """Fakes that ship with the product: each passes the contract suite of the real thing."""
 
 from judgebox.testing.backlog import MemoryBacklog
+from judgebox.testing.batches import MemoryBatches
 from judgebox.testing.blobs import MemoryBlobs
 from judgebox.testing.clock import FakeClock
 from judgebox.testing.compile_cache import MemoryCompileCache
@@ -15,6 +16,7 @@ __all__ = [
     "FakeClock",
     "FakeSandbox",
     "MemoryBacklog",
+    "MemoryBatches",
     "MemoryBlobs",
     "MemoryCompileCache",
     "MemoryDispatcher",

@@ -64,6 +64,9 @@ class MemoryBacklog:
         ]
         return sorted(dead, key=lambda each: each.id, reverse=True)[:limit]
 
+    async def dead_count(self, *, limit: int) -> int:
+        return len(await self.dead(limit=limit))
+
     async def verdicts(self) -> Mapping[Verdict, int]:
         return Counter(
             each.result.verdict

@@ -8,7 +8,7 @@ from judgebox.domain.attempt import Attempt, AttemptOutcome
 from judgebox.domain.errors import ConflictError
 from judgebox.domain.events import Event, EventKind, event_of
 from judgebox.domain.problem import Problem, ProblemId
-from judgebox.domain.submission import Band, Claim, Line, State, Submission, SubmissionId
+from judgebox.domain.submission import Band, BatchId, Claim, Line, State, Submission, SubmissionId
 from judgebox.domain.verdict import Reason, Result, Verdict
 from judgebox.ports import Offer, Once, OutboxEntry, OutboxId, SubmissionFilter
 from judgebox.usecases.offer import offer_of
@@ -38,7 +38,8 @@ class MemoryStore:
     _rows: dict[SubmissionId, _Row] = field(default_factory=dict)
     _attempts: list[Attempt] = field(default_factory=list)
     _problems: dict[ProblemId, Problem] = field(default_factory=dict)
-    _remembered: dict[str, tuple[str, list[SubmissionId]]] = field(default_factory=dict)
+    _remembered: dict[str, tuple[str, Sequence[str]]] = field(default_factory=dict)
+    _numbers: dict[SubmissionId, int] = field(default_factory=dict)
     _outbox: list[_Outbox] = field(default_factory=list)
     _last_outbox_id: int = 0
 
@@ -48,20 +49,34 @@ class MemoryStore:
         self, submissions: Sequence[Submission], *, once: Once | None = None
     ) -> Sequence[SubmissionId]:
         ids = [submission.id for submission in submissions]
-        if once is not None:
-            fingerprint, earlier = self._remembered.get(once.key, (once.fingerprint, None))
-            if fingerprint != once.fingerprint:
-                raise ConflictError(
-                    f"the idempotency key {once.key[:64]!r} came before with another request",
-                    code="idempotency_conflict",
-                )
-            if earlier is not None:
-                return list(earlier)
-            self._remembered[once.key] = (once.fingerprint, ids)
+        earlier = self.remember(once, ids)
+        if earlier is not None:
+            return [SubmissionId(each) for each in earlier]
         for submission in submissions:
             tag = self._tag(submission.band, submission.user_id)
             self._rows[submission.id] = _Row(replace(submission, tag=tag))
         return ids
+
+    def remember(self, once: Once | None, ids: Sequence[str]) -> Sequence[str] | None:
+        """Remember ids under a key; return those that came first, None if it is these."""
+        if once is None:
+            return None
+        fingerprint, earlier = self._remembered.setdefault(once.key, (once.fingerprint, ids))
+        if fingerprint != once.fingerprint:
+            raise ConflictError(
+                f"the idempotency key {once.key[:64]!r} came before with another request",
+                code="idempotency_conflict",
+            )
+        return None if earlier is ids else earlier
+
+    def finished_of(self, batch_id: BatchId) -> Sequence[tuple[int, Submission]]:
+        """The final submissions of a batch, in the order in which they became so, each with its number."""
+        final = [
+            (self._numbers[each.id], _without_cases(each))
+            for each in self._known()
+            if each.batch_id == batch_id and each.state.is_final
+        ]
+        return sorted(final, key=lambda numbered: numbered[0])
 
     def _tag(self, band: Band, user_id: str | None) -> int:
         of_band = [row for row in self._rows.values() if row.submission.band is band]
@@ -262,6 +277,7 @@ class MemoryStore:
     # --- What is still to be told --------------------------------------------------------------
 
     def _write_outbox(self, event: Event, at: datetime) -> None:
+        self._numbers[event.submission_id] = max(self._numbers.values(), default=0) + 1
         self._last_outbox_id += 1
         self._outbox.append(_Outbox(OutboxEntry(id=OutboxId(self._last_outbox_id), event=event), at))
 

@@ -76,21 +76,30 @@ class Submitter:
             StoreError: nothing was stored. A queue that is away is no error: what is stored is
                 offered as soon as it is back.
         """
-        submissions = [await self._checked_at(index, request) for index, request in enumerate(requests)]
+        submissions = await self.check_all(requests)
         ids = await self.store.add_submissions(submissions, once=once)
         if [submission.id for submission in submissions] != list(ids):
             return [found for each in ids if (found := await self.store.submission(each)) is not None]
-        await self._wake_workers(submissions)
+        await self.wake_workers(submissions)
         return submissions
 
-    async def _checked_at(self, index: int, request: SubmitRequest) -> Submission:
-        try:
-            return await self._checked(request)
-        except RequestError as error:
-            error.index = index
-            raise
+    async def check_all(self, requests: Sequence[SubmitRequest]) -> Sequence[Submission]:
+        """Make submissions of requests, as they will be stored.
 
-    async def _checked(self, request: SubmitRequest) -> Submission:
+        Raises:
+            NotFoundError, RequestError: the first that can't be accepted, with its `index`.
+        """
+        problems: dict[str, Problem | None] = {}
+        submissions = []
+        for index, request in enumerate(requests):
+            try:
+                submissions.append(await self._checked(request, problems))
+            except RequestError as error:
+                error.index = index
+                raise
+        return submissions
+
+    async def _checked(self, request: SubmitRequest, problems: dict[str, Problem | None]) -> Submission:
         check_text(request.source, field="source", limit_bytes=self.source_limit_bytes)
         if request.input is not None:
             check_text(request.input, field="input", limit_bytes=self.input_limit_bytes, may_be_empty=True)
@@ -102,7 +111,7 @@ class Submitter:
                     raise RequestError(f"{field} has control characters", code="invalid_text", field=field)
         language = self._language(request.language)
         if request.scope is not Scope.INPUT:
-            await self._check_problem(request, language)
+            await self._check_problem(request, language, problems)
         now = self.clock.now()
         return Submission(
             id=submission_id_of(now, self.random(10)),
@@ -132,10 +141,15 @@ class Submitter:
             )
         return language
 
-    async def _check_problem(self, request: SubmitRequest, language: str) -> Problem:
+    async def _check_problem(
+        self, request: SubmitRequest, language: str, problems: dict[str, Problem | None]
+    ) -> Problem:
+        """Check it against its problem; each is read once for all that are sent together."""
         if request.problem_id is None:
             raise RequestError("problem is missing", code="missing_problem", field="problem_id")
-        problem = await self.store.problem(ProblemId(request.problem_id))
+        if request.problem_id not in problems:
+            problems[request.problem_id] = await self.store.problem(ProblemId(request.problem_id))
+        problem = problems[request.problem_id]
         if problem is None:
             raise NotFoundError(
                 f"problem {request.problem_id[:64]!r} is unknown", code="unknown_problem", field="problem_id"
@@ -152,7 +166,7 @@ class Submitter:
             check_text(request.source, field="source", limit_bytes=limit)
         return problem
 
-    async def _wake_workers(self, submissions: Sequence[Submission]) -> None:
+    async def wake_workers(self, submissions: Sequence[Submission]) -> None:
         """Tell and offer what is stored; what does not get through here, the reconciler does."""
         due = [each for each in submissions if each.not_before is None][:OFFERED_AT_ONCE]
         try:

@@ -148,6 +148,8 @@ async def test_judge_errors_are_set_aside_newest_first(site: Site) -> None:
 
     assert [each.id for each in await site.backlog.dead(limit=10)] == [newer.id, older.id]
     assert [each.id for each in await site.backlog.dead(limit=1)] == [newer.id]
+    assert await site.backlog.dead_count(limit=10) == 2
+    assert await site.backlog.dead_count(limit=1) == 1
 
 
 async def test_verdicts_are_counted_as_they_stand(site: Site) -> None:
@@ -181,7 +183,7 @@ async def test_sqlite_reads_nothing_but_what_an_index_has_of_what_is_not_final(s
     await backlog.unfinished_of(None, Band.BULK, limit=10)
     await backlog.depths()
     await backlog.oldest()
-    await backlog.dead(limit=10)
+    await backlog.dead_count(limit=10)
     counted = [each for each in statements if "count(" in each[0] or "min(" in each[0] or "'JE'" in each[0]]
     event.remove(store.engine.sync_engine, "before_cursor_execute", note)
 
