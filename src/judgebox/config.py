@@ -61,6 +61,18 @@ class Settings(BaseSettings):
     """Faults of ours at one submission before it ends as a judge error."""
     worker_name: str | None = Field(default=None, pattern=rf"^[A-Za-z0-9._-]{{1,{NAME_CHARACTERS}}}$")
     """How the worker is called in listings; without it as its host."""
+    unfinished_per_user: int = Field(default=100, ge=1)
+    """Submissions of one user that may be queued or judging in one band; beyond it they are told to come later."""
+    unfinished_per_user_bulk: int = Field(default=20_000, ge=1)
+    """The same for the bulk band."""
+    unfinished_anonymous: int = Field(default=20_000, ge=1)
+    """The same for all together who give no user: they can't be told apart."""
+    unfinished_per_band: int = Field(default=900_000, ge=1)
+    """The same for all users of a band; with less than `unfinished_limit` no band shuts the others out."""
+    unfinished_limit: int = Field(default=1_000_000, ge=1)
+    """The same for the whole site."""
+    url: str | None = None
+    """The server that `judgebox queue` and `judgebox workers` ask; without it that of `host` and `port`."""
     classic_intake: bool = True
     """Take in what is pushed to the Redis list `problems`."""
     languages_dir: Path | None = None

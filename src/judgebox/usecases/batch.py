@@ -1,24 +1,19 @@
 """Batches: take many programs in at once, judge those that are the same once, cancel them together.
 
 How it works: all are checked before any is stored, and all are stored in one transaction. They go to the bulk band,
-where nobody waits at a screen: only as many as the queue has room for are offered, and no event says that one is
-queued; the rest follows as the queue runs low. What becomes final is numbered by the store in the order in which it
-does, so that a reader of results resumes without gap or repetition.
+where nobody waits at a screen: the reconciler feeds them to the queue as it has room, and no event says that one is
+queued. What becomes final is numbered by the store in the order in which it does, so that a reader of results resumes
+without gap or repetition.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import structlog
-
 from judgebox.domain.batch import Batch, BatchItem, batch_id_of
-from judgebox.domain.errors import ConflictError, NotFoundError, QueueError
+from judgebox.domain.errors import ConflictError, NotFoundError
 from judgebox.domain.submission import Band, BatchId, Submission
 from judgebox.ports import Batches, Clock, Once
-from judgebox.usecases.offer import offer_of
-from judgebox.usecases.submit import OFFERED_AT_ONCE, SubmitRequest, Submitter
-
-log = structlog.get_logger()
+from judgebox.usecases.submit import SubmitRequest, Submitter
 
 CANCELLED_AT_ONCE = 500
 
@@ -46,7 +41,8 @@ async def submit_batch(
     """Take a batch in, all of it or nothing.
 
     Raises:
-        NotFoundError, RequestError, ConflictError, StoreError: as `Submitter.submit_many`.
+        NotFoundError, RequestError, ConflictError, TooManyError, ClosedError, StoreError: as
+            `Submitter.submit_many`.
     """
     checked = await submitter.check_all([replace(item.request, band=Band.BULK, user_id=user_id) for item in items])
     now = submitter.clock.now()
@@ -57,14 +53,12 @@ async def submit_batch(
         same = first.setdefault(_sameness(submission), replace(submission, batch_id=batch_id))
         sent.append(BatchItem(number=number, submission_id=same.id, name=item.name))
     submissions = list(first.values())
+    if submitter.admission is not None:
+        await submitter.admission.admit(submissions, once=once)
     batch = Batch(id=batch_id, user_id=user_id, created_at=now, items=len(sent), submissions=len(submissions))
     stored = await batches.add(batch, sent, submissions, once=once)
-    if stored != batch_id:
+    if stored != batch_id:  # it came before
         return await known_batch(stored, batches=batches)
-    try:
-        await submitter.dispatcher.offer([offer_of(each) for each in submissions[:OFFERED_AT_ONCE]])
-    except QueueError as error:  # the rows are stored: the reconciler offers them when the queue is back
-        log.warning("offer_failed", batch_id=batch_id, error=str(error))
     return batch
 
 

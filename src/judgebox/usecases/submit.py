@@ -13,6 +13,7 @@ from judgebox.domain.problem import Problem, ProblemId
 from judgebox.domain.submission import Band, Scope, Submission, check_text, submission_id_of
 from judgebox.languages import Catalog
 from judgebox.ports import Clock, Dispatcher, Events, Once, Store
+from judgebox.usecases.admit import Admission
 from judgebox.usecases.offer import offer_of
 
 log = structlog.get_logger()
@@ -50,6 +51,7 @@ class Submitter:
             may be unavailable here and still be judged by workers elsewhere, so this is empty
             where the workers are other machines.
         random: returns so many random bytes.
+        admission: refuses what would be too much; without it everything is taken in.
     """
 
     store: Store
@@ -61,6 +63,7 @@ class Submitter:
     source_limit_bytes: int
     input_limit_bytes: int
     random: Callable[[int], bytes]
+    admission: Admission | None = None
 
     async def submit(self, request: SubmitRequest, *, once: Once | None = None) -> Submission:
         """Take one submission in; raises as `submit_many`."""
@@ -73,15 +76,17 @@ class Submitter:
             NotFoundError: a problem is unknown.
             RequestError: a language, source or input can't be accepted.
             ConflictError: the key of `once` came before with other content.
+            TooManyError, ClosedError: not now.
             StoreError: nothing was stored. A queue that is away is no error: what is stored is
                 offered as soon as it is back.
         """
         submissions = await self.check_all(requests)
-        ids = await self.store.add_submissions(submissions, once=once)
-        if [submission.id for submission in submissions] != list(ids):
-            return [found for each in ids if (found := await self.store.submission(each)) is not None]
-        await self.wake_workers(submissions)
-        return submissions
+        if self.admission is not None:
+            await self.admission.admit(submissions, once=once)
+        stored = await self.store.add_submissions(submissions, once=once)
+        if stored[0].id == submissions[0].id:  # else they came before
+            await self.wake_workers(stored)
+        return stored
 
     async def check_all(self, requests: Sequence[SubmitRequest]) -> Sequence[Submission]:
         """Make submissions of requests, as they will be stored.
