@@ -54,8 +54,8 @@ class Store(Protocol):
 
     async def add_submissions(
         self, submissions: Sequence[Submission], *, once: Once | None = None
-    ) -> Sequence[SubmissionId]:
-        """Store new submissions, all or none; return their ids, or those stored under `once` earlier.
+    ) -> Sequence[Submission]:
+        """Store new submissions, all or none; return them as they are stored, or those stored under `once` earlier.
 
         Each gets its tag, so that the users of a band take turns: one above the last one of its user that
         waits, or above the highest that is being judged, whichever is higher.

@@ -14,7 +14,7 @@ from typing import Any
 import anyio
 import msgspec
 from sqlalchemy import ColumnElement, Select, delete, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from judgebox.domain.attempt import Attempt
 from judgebox.domain.events import Event
@@ -81,17 +81,15 @@ class DatabaseStore:
 
     # --- Submissions: in and out ---------------------------------------------------------------
 
-    async def add_submissions(self, new: Sequence[Submission], *, once: Once | None = None) -> Sequence[SubmissionId]:
+    async def add_submissions(self, new: Sequence[Submission], *, once: Once | None = None) -> Sequence[Submission]:
         if not new:
             return []
-        ids = [submission.id for submission in new]
         async with self._write() as connection:
             if once is not None:
-                earlier = await remember(connection, once, ids)
+                earlier = await remember(connection, once, [submission.id for submission in new])
                 if earlier is not None:
-                    return [SubmissionId(each) for each in earlier]
-            await insert_submissions(connection, new)
-        return ids
+                    return await _all_of(connection, earlier)
+            return await insert_submissions(connection, new)
 
     async def submission(self, submission_id: SubmissionId) -> Submission | None:
         if not is_storable(submission_id):
@@ -264,3 +262,12 @@ class DatabaseStore:
         async with self._read() as connection:
             found = (await connection.scalars(select(problems.c.summary).order_by(problems.c.id))).all()
         return [problem_of_document(summary) for summary in found]
+
+
+async def _all_of(connection: AsyncConnection, ids: Sequence[str]) -> Sequence[Submission]:
+    """Read submissions by their ids, in that order."""
+    found: dict[str, Submission] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = select(submissions).where(submissions.c.id.in_(ids[start : start + IDS_AT_ONCE]))
+        found |= {row["id"]: submission_of_row(row) for row in (await connection.execute(some)).mappings()}
+    return [found[each] for each in ids if each in found]

@@ -47,15 +47,14 @@ class MemoryStore:
 
     async def add_submissions(
         self, submissions: Sequence[Submission], *, once: Once | None = None
-    ) -> Sequence[SubmissionId]:
-        ids = [submission.id for submission in submissions]
-        earlier = self.remember(once, ids)
+    ) -> Sequence[Submission]:
+        earlier = self.remember(once, [submission.id for submission in submissions])
         if earlier is not None:
-            return [SubmissionId(each) for each in earlier]
+            return [self._rows[SubmissionId(each)].submission for each in earlier]
         for submission in submissions:
             tag = self._tag(submission.band, submission.user_id)
             self._rows[submission.id] = _Row(replace(submission, tag=tag))
-        return ids
+        return [self._rows[each.id].submission for each in submissions]
 
     def remember(self, once: Once | None, ids: Sequence[str]) -> Sequence[str] | None:
         """Remember ids under a key; return those that came first, None if it is these."""

@@ -244,7 +244,7 @@ class Lives(RuleBasedStateMachine):
         async def counted() -> dict[str, int]:
             async with self.store.engine.connect() as connection:
                 rows = await connection.execute(text("SELECT verdict, count FROM counters WHERE count > 0"))
-                return {row.verdict: row.count for row in rows}
+                return {row[0]: row[1] for row in rows}
 
         stand = Counter(
             life.verdict.value for life in self.lives.values() if life.state is State.JUDGED and life.verdict
@@ -293,7 +293,7 @@ def test_the_store_agrees_with_the_model(a_store: tuple[DatabaseStore, Callable[
     class LivesInStore(Lives):
         store, run = a_store[0], staticmethod(a_store[1])
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         LivesInStore,
         settings=settings(
             max_examples=15,

@@ -37,7 +37,7 @@ class World:
             )
             for number in range(count)
         ]
-        return await self.store.add_submissions(submissions)
+        return [each.id for each in await self.store.add_submissions(submissions)]
 
     async def lose(self, submission_id: SubmissionId) -> None:
         stored = await self.store.submission(submission_id)
