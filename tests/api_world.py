@@ -144,7 +144,11 @@ class World:
 
     async def judge(self, submission_id: str, result: Result = WRONG, *, tell: bool = True) -> None:
         claimed = await self.store.claim(
-            SubmissionId(submission_id), 1, owner="worker", lease_until=self.clock.now() + timedelta(seconds=5)
+            SubmissionId(submission_id),
+            1,
+            owner="worker",
+            at=self.clock.now(),
+            lease_until=self.clock.now() + timedelta(seconds=5),
         )
         assert claimed is not None
         claim, submission = claimed

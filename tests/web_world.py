@@ -65,7 +65,7 @@ class PageWorld:
     async def judged(self, submission: Submission, result: Result) -> None:
         """Judge a submission as a worker would."""
         now = submission.created_at
-        claimed = await self.store.claim(submission.id, submission.generation, owner="worker", lease_until=now)
+        claimed = await self.store.claim(submission.id, submission.generation, owner="worker", at=now, lease_until=now)
         assert claimed is not None
         claim, claimed_submission = claimed
         event = event_of(claimed_submission, EventKind.FINISHED, attempt=claim.attempt, result=result)

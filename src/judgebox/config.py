@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from judgebox.domain.worker import NAME_CHARACTERS
 from judgebox.languages import Catalog, read_catalog
 
 
@@ -52,10 +53,26 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     batch_limit: int = Field(default=1000, ge=1)
     wait_limit_s: float = Field(default=60.0, ge=0)
-    lease_s: float = Field(default=5.0, ge=1)
+    lease_s: float = Field(default=4.0, ge=1)
     """How long the queue waits for a silent worker before another one gets its work."""
-    attempts: int = Field(default=5, ge=1)
-    """Tries at one submission before it ends as a judge error."""
+    grace_s: float = Field(default=10.0, ge=0)
+    """How long a worker that is told to stop may go on with what it judges, before it hands it on."""
+    attempts: int = Field(default=3, ge=1)
+    """Faults of ours at one submission before it ends as a judge error."""
+    worker_name: str | None = Field(default=None, pattern=rf"^[A-Za-z0-9._-]{{1,{NAME_CHARACTERS}}}$")
+    """How the worker is called in listings; without it as its host."""
+    unfinished_per_user: int = Field(default=100, ge=1)
+    """Submissions of one user that may be queued or judging in one band; beyond it they are told to come later."""
+    unfinished_per_user_bulk: int = Field(default=20_000, ge=1)
+    """The same for the bulk band."""
+    unfinished_anonymous: int = Field(default=20_000, ge=1)
+    """The same for all together who give no user: they can't be told apart."""
+    unfinished_per_band: int = Field(default=900_000, ge=1)
+    """The same for all users of a band; with less than `unfinished_limit` no band shuts the others out."""
+    unfinished_limit: int = Field(default=1_000_000, ge=1)
+    """The same for the whole site."""
+    url: str | None = None
+    """The server that `judgebox queue` and `judgebox workers` ask; without it that of `host` and `port`."""
     classic_intake: bool = True
     """Take in what is pushed to the Redis list `problems`."""
     languages_dir: Path | None = None
@@ -66,6 +83,10 @@ class Settings(BaseSettings):
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_s)
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(seconds=self.grace_s)
 
     @property
     def effective_box_pool(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import SystemRandom
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +17,13 @@ from judgebox.api import Services, create_app
 from judgebox.blobs import CachedBlobs, DatabaseBlobs, PrecompiledDirectory
 from judgebox.config import Settings, SettingsError, read_languages
 from judgebox.dispatch import BullDispatcher, ClassicList
+from judgebox.domain.worker import worker_id_of
 from judgebox.languages import Catalog
 from judgebox.packages import read_all_packages
-from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store
+from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store, Workers
 from judgebox.pubsub import open_events
 from judgebox.sandbox import open_allowed_sandbox
-from judgebox.store import DatabaseCompileCache, DatabaseStore, open_store
+from judgebox.store import DatabaseCompileCache, DatabaseStore, DatabaseWorkers, open_store
 from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
@@ -31,7 +33,15 @@ from judgebox.usecases.prove import find_broken, find_versions
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
 from judgebox.usecases.submit import Submitter
 from judgebox.web import PageServices, create_pages
-from judgebox.worker import AttemptMaker, WorkerSlots, work, worker_name
+from judgebox.worker import (
+    AttemptMaker,
+    Deference,
+    InHand,
+    Presence,
+    WorkerSlots,
+    WorkLoop,
+    default_worker_name,
+)
 
 
 class SystemClock:
@@ -48,6 +58,7 @@ class Parts:
     store: Store
     blobs: Blobs
     compile_cache: DatabaseCompileCache | None
+    workers: Workers
     dispatcher: Dispatcher
     events: Events
     clock: Clock
@@ -73,6 +84,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 store=store,
                 blobs=CachedBlobs(settings.data_dir / "blobs", DatabaseBlobs(store.engine)),
                 compile_cache=compile_cache_of(store, settings),
+                workers=DatabaseWorkers(store.engine),
                 dispatcher=dispatcher,
                 events=events,
                 clock=SystemClock(),
@@ -153,7 +165,7 @@ async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_reconciling, reconciler, name="reconcile")
         if settings.classic_intake:
-            entries = ClassicList(parts.redis_url, consumer=f"{worker_name()}-{uuid4().hex[:8]}")
+            entries = ClassicList(parts.redis_url, consumer=f"{default_worker_name()}-{uuid4().hex[:8]}")
 
             async def submit(entry: Mapping[str, str]) -> None:
                 await submit_classic(
@@ -185,13 +197,13 @@ class Worker:
         unavailable: languages that it can't judge, each with the package to install or repair; grows
             while the samples are run.
         versions: of the languages, as they say it themselves; grows likewise.
-        run: judges until cancelled.
+        run: judges until the event is set, then for the grace time at most; cancelled, it hands on at once.
     """
 
     tier: str
     unavailable: Mapping[str, str]
     versions: Mapping[str, str]
-    run: Callable[[], Coroutine[Any, Any, None]]
+    run: Callable[[anyio.Event], Coroutine[Any, Any, None]]
 
 
 @asynccontextmanager
@@ -207,9 +219,11 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
     opened = open_allowed_sandbox(
         hidden=[settings.data_dir], allow_weak=settings.allow_weak_isolation, pool_size=settings.effective_box_pool
     )
+    name = settings.worker_name or default_worker_name()
+    worker = worker_id_of(name, os.urandom(4))
     async with opened as sandbox:
         attempts = AttemptMaker(
-            worker=worker_name(),
+            worker=worker,
             store=parts.store,
             dispatcher=parts.dispatcher,
             events=parts.events,
@@ -217,20 +231,46 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
             judge=Judge(sandbox=sandbox, blobs=parts.blobs, slots=slots, compile_cache=parts.compile_cache),
             catalog=parts.catalog,
             unavailable=unavailable,
+            in_hand=InHand(parts.clock),
             lease=settings.lease,
             attempts=settings.attempts,
+            random=SystemRandom().random,
+        )
+        presence = Presence(
+            worker=worker,
+            name=name,
+            version=judgebox.__version__,
+            tier=sandbox.tier,
+            registry=parts.workers,
+            clock=parts.clock,
+            slots=slots,
+            attempts=attempts,
+            versions=versions,
+            started_at=parts.clock.now(),
+        )
+        loop = WorkLoop(
+            slots=slots, attempts=attempts, deference=Deference(worker=worker, others_can=presence.others_can)
         )
 
-        async def run() -> None:
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(work, slots, attempts, name="work")
-                if parts.compile_cache is not None:
-                    tasks.start_soon(parts.compile_cache.keep_writing, name="compile cache")
-                installed = [key for key, _ in parts.catalog if key not in unavailable]
-                unavailable.update(await find_broken(parts.catalog, installed, sandbox))
-                versions.update(await find_versions(parts.catalog, installed, sandbox))
-                working = {key: version for key, version in versions.items() if key not in unavailable}
-                precompiled = PrecompiledDirectory(settings.cache_dir / "precompiled")
-                await prepare_languages(parts.catalog, working, sandbox, precompiled)
+        async def prove_languages() -> None:
+            installed = [key for key, _ in parts.catalog if key not in unavailable]
+            for key in installed:  # what is broken is not asked for from the moment on at which that is known
+                unavailable.update(await find_broken(parts.catalog, [key], sandbox))
+            versions.update(await find_versions(parts.catalog, installed, sandbox))
+            working = {key: version for key, version in versions.items() if key not in unavailable}
+            precompiled = PrecompiledDirectory(settings.cache_dir / "precompiled")
+            await prepare_languages(parts.catalog, working, sandbox, precompiled)
+
+        async def run(stopping: anyio.Event) -> None:
+            try:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(presence.keep_beating, stopping, name="beat")
+                    if parts.compile_cache is not None:
+                        tasks.start_soon(parts.compile_cache.keep_writing, name="compile cache")
+                    tasks.start_soon(prove_languages, name="prove languages")
+                    await loop.run(stopping, grace=settings.grace)
+                    tasks.cancel_scope.cancel()
+            finally:
+                await presence.say_goodbye()
 
         yield Worker(tier=sandbox.tier, unavailable=unavailable, versions=versions, run=run)

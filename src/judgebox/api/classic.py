@@ -56,7 +56,7 @@ TRY_AGAIN_LATER = 1013
     response_model=ClassicAccepted,
     responses={
         **answers(202, ClassicAccepted, examples.CLASSIC_ACCEPTED, "It is stored and will be judged."),
-        **errors(400, 413, 415),
+        **errors(400, 413, 415, 429),
     },
     openapi_extra=body_example(examples.CLASSIC_SUBMIT),
 )

@@ -5,6 +5,7 @@ as `instance` the request's id, under which the log knows it.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from judgebox.domain.errors import ConflictError, NotFoundError, QueueError, RequestError, StoreError
+from judgebox.domain.errors import (
+    ClosedError,
+    ConflictError,
+    LaterError,
+    NotFoundError,
+    QueueError,
+    RequestError,
+    StoreError,
+)
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -29,6 +38,7 @@ TITLES: Mapping[str, str] = {
     "empty_source": "The source is empty",
     "idempotency_conflict": "The idempotency key was used for another request",
     "input_too_large": "The input is too large",
+    "intake_closed": "Nothing is taken in now",
     "internal_error": "Something of ours failed",
     "invalid_json": "The body is not valid JSON",
     "invalid_request": "The request is not valid",
@@ -38,12 +48,14 @@ TITLES: Mapping[str, str] = {
     "language_unavailable": "The language is not installed here",
     "method_not_allowed": "The method is not allowed here",
     "missing_problem": "The problem is missing",
+    "not_a_judge_error": "The submission did not end as a judge error",
     "not_found": "There is nothing here",
     "problem_id_too_large": "The name of the problem is too long",
     "queue_away": "The queue is away",
     "source_too_large": "The source is too large",
     "store_away": "The database is away",
     "submission_final": "The submission is judged or cancelled already",
+    "too_many_unfinished": "Too many submissions are unfinished",
     "unexpected_input": "An input is only taken with scope input",
     "unknown_language": "The language is unknown",
     "unknown_problem": "The problem is unknown",
@@ -110,6 +122,10 @@ def request_id_of(request: Request) -> str:
 
 def refusal_of_request_error(error: RequestError, *, classic: bool, batch: bool = False) -> Refusal:
     """Find the status of a caller's error, and the place in the body that is at fault."""
+    if isinstance(error, LaterError):
+        status = 503 if isinstance(error, ClosedError) else 429
+        retry_after = str(max(math.ceil(error.retry_after.total_seconds()), 1))
+        return Refusal(status, error.code, str(error), headers={"Retry-After": retry_after})
     status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, ConflictError) else 422
     code = error.code
     if status == 409 and code == "invalid_request":

@@ -15,6 +15,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "submissions", "description": "Send programs, wait for verdicts, follow the judging."},
     {"name": "problems", "description": "What can be solved here."},
     {"name": "languages", "description": "What programs can be written in."},
+    {"name": "operation", "description": "How the queue and the workers are doing, and the operators' switches."},
     {"name": "health", "description": "Whether this server works."},
     {
         "name": "classic",
@@ -31,6 +32,10 @@ ERRORS: Mapping[int, tuple[str, str]] = {
     413: ("body_too_large", "the body has 20000000 bytes, the limit is 16777216"),
     415: ("unsupported_media_type", "the body must be JSON: send it with Content-Type: application/json"),
     422: ("source_too_large", "source has 70000 bytes, the limit is 65536"),
+    429: (
+        "too_many_unfinished",
+        "100 submissions of user 'ada' in band practice are unfinished; the limit is 100",
+    ),
     503: ("store_away", "the database can't be reached, try again"),
 }
 """A typical error of each status."""
@@ -85,7 +90,7 @@ def error_answer(status: int) -> dict[str, Any]:
             }
         },
     }
-    if status == 503:
+    if status in (429, 503):
         answer["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
     return answer
 

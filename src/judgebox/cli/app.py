@@ -260,5 +260,30 @@ def sandbox(
 ) -> None:
     """Cost of runs and boxes, beside a bare process and other sandboxes; and whether anything leaks."""
     from judgebox.cli.bench.sandbox import command
+    from judgebox.cli.bench.tables import form_of
 
-    command.measure_sandbox(rounds=rounds, runs=runs, only=only or [], form=command.form_of(json, markdown))
+    command.measure_sandbox(rounds=rounds, runs=runs, only=only or [], form=form_of(json, markdown))
+
+
+@bench.command()
+def queue(
+    jobs: Annotated[int, typer.Option(help="Jobs that do nothing.", min=1, max=1_000_000)] = 2000,
+    backlog: Annotated[int, typer.Option(help="Submissions that wait at most.", min=2000, max=100_000_000)] = 1_000_000,
+    database_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="An empty database for the benchmark alone, which it fills; else SQLite."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PART", help="A part: intake, latency, jobs or backlog; may be repeated. Else all."),
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
+    json: Json = False,
+) -> None:
+    """Cost of taking in and spreading work, beside a plain list; and whether it grows with the backlog."""
+    from judgebox.cli.bench.queue import command
+    from judgebox.cli.bench.tables import form_of
+
+    command.measure_queue(
+        jobs=jobs, backlog=backlog, database_url=database_url, only=only or [], form=form_of(json, markdown)
+    )

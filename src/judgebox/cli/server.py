@@ -1,9 +1,10 @@
 """`judgebox up`, `serve`, `worker` and `db upgrade`: what runs until it is told to stop.
 
 How it works: everything that can be refused is refused before anything starts, in the order in which an
-operator would ask: settings, port, database, queue, sandbox. Then the parts run side by side; the first
-signal, or the first of them that fails, ends all, and each cleans up: open requests are answered,
-attempts under way are handed back, the embedded queue ends last.
+operator would ask: settings, port, database, queue, sandbox. Then the parts run side by side until one of
+them fails, or a signal comes. After the first signal nothing new is begun: the worker ends what it judges
+within its grace time and hands on the rest, then the server answers its open requests, and the embedded
+queue ends last. After a second one attempts under way are handed on at once.
 """
 
 import os
@@ -75,20 +76,24 @@ def _run(main: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> 
     anyio.run(run_until_signal, main, *arguments, backend_options={"use_uvloop": True})
 
 
-async def _up(settings: Settings, listener: socket.socket) -> None:
+async def _up(stopping: anyio.Event, settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(upgrade, settings.effective_database_url)
     async with _with_queue(settings) as settings, open_parts(settings) as parts:
         await load_problems_if_empty(parts, settings)
         async with open_worker(parts, settings) as worker, anyio.create_task_group() as tasks:
-            tasks.start_soon(worker.run, name="worker")
             tasks.start_soon(partial(_serve_parts, parts, settings, listener, judging=worker), name="server")
+            await worker.run(stopping)
+            tasks.cancel_scope.cancel()  # not before: whoever waits for a verdict still gets it
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def _serve(stopping: anyio.Event, settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
     async with open_parts(settings) as parts:
         await load_problems_if_empty(parts, settings)
-        await _serve_parts(parts, settings, listener)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_serve_parts, parts, settings, listener, name="server")
+            await stopping.wait()
+            tasks.cancel_scope.cancel()
 
 
 async def _serve_parts(
@@ -103,11 +108,11 @@ async def _serve_parts(
         _say(f"serving {url_of(listener)}; Ctrl-C stops it")
 
 
-async def _worker(settings: Settings) -> None:
+async def _worker(stopping: anyio.Event, settings: Settings) -> None:
     await anyio.to_thread.run_sync(check_version, settings.effective_database_url)
     async with open_parts(settings) as parts, open_worker(parts, settings) as worker:
         _say(f"judging with {settings.slots} slots, sandbox tier {worker.tier}; Ctrl-C stops it")
-        await worker.run()
+        await worker.run(stopping)
 
 
 @asynccontextmanager

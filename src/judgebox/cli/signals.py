@@ -1,4 +1,4 @@
-"""Ending a process by a signal, with time to clean up."""
+"""Ending a process by signals, in two steps: the first asks it to end, the second to hurry."""
 
 import signal
 from collections.abc import Awaitable, Callable
@@ -10,20 +10,24 @@ from anyio.abc import TaskStatus
 Arguments = TypeVarTuple("Arguments")
 
 
-async def run_until_signal(main: Callable[[*Arguments], Awaitable[None]], *arguments: *Arguments) -> None:
-    """Run until SIGINT or SIGTERM, then cancel; returns when `main` has cleaned up.
+async def run_until_signal(main: Callable[[anyio.Event, *Arguments], Awaitable[None]], *arguments: *Arguments) -> None:
+    """Run until SIGINT or SIGTERM asks to end; returns when `main` has.
 
-    A second signal ends the process at once: someone is in a hurry, and a lost worker loses nothing.
+    The first signal sets the event that `main` is given: it ends what it has begun. A second one cancels it:
+    it only cleans up. A third one ends the process at once: a lost worker loses nothing.
     """
     async with anyio.create_task_group() as tasks:
+        stopping = anyio.Event()
 
-        async def cancel_at_signal(*, task_status: TaskStatus[None]) -> None:
+        async def heed_signals(*, task_status: TaskStatus[None]) -> None:
             with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
                 task_status.started()  # not before: until now a signal would end us unclean
                 async for _ in signals:
-                    break
+                    if stopping.is_set():
+                        break
+                    stopping.set()
             tasks.cancel_scope.cancel()
 
-        await tasks.start(cancel_at_signal)
-        await main(*arguments)
+        await tasks.start(heed_signals)
+        await main(stopping, *arguments)
         tasks.cancel_scope.cancel()

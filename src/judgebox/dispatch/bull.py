@@ -1,106 +1,112 @@
 """The queue on BullMQ's Lua scripts, in Redis or Valkey.
 
-How it works: each band is a BullMQ queue, each offer a job in it that holds ids only. We use BullMQ's
-scripts but not its Worker, which serves one queue and doesn't know our slots.
+How it works: each line (a band and a route) is a BullMQ queue, each offer a job in it that holds ids only.
+We use BullMQ's scripts, wrapped into ours (`scripts.py` says what holds after each), but not its Worker,
+which serves one queue and doesn't know our slots.
 
-- `take` looks into the bands in strict order. If all are empty it waits on the markers of all of them
-  (BullMQ sets a queue's marker when there is something to take) and looks again. A marker wakes one
-  consumer, and taking a job sets it anew for the next. A consumer that dies between the two costs the
-  others one period of waiting, so that is short.
+- `take` looks into the lines that the worker can judge, band by band. If all are empty it waits on their
+  markers and looks again. A marker wakes one consumer, and the script that takes sets it anew for the next.
+  A consumer that dies between the two costs the others one period of waiting, so that is short.
 - A lease is BullMQ's lock: a key with the token, which expires by itself. Every consumer checks now and
   then for jobs in work without a lock and puts them back in front. So a lease that is not renewed is
-  with somebody else after one lease and at most two periods of checking.
-- At every moment a job is waiting or in work, never neither: each step is one script.
+  with somebody else after one lease and one period of checking.
+- What can't be a message of ours is set aside when a take meets it. A key that somebody has overwritten
+  with another type makes scripts fail; then it is removed, and what is lost comes again from the store.
 
 Jobs are removed when they are done: BullMQ ignores a job whose id it still knows.
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
-import msgspec
 import structlog
-from bullmq.job import Job
-from bullmq.queue import Queue
-from bullmq.redis_connection import RedisConnection
-from bullmq.scripts import Scripts
+from redis.exceptions import ResponseError
 
-from judgebox.dispatch.fairness import TAG_SCRIPT
-from judgebox.dispatch.keys import INCARNATION, PREFIX, QUEUES, job_id_of, queue_key
+from judgebox.dispatch.keys import (
+    LINES,
+    REJECTED,
+    band_name,
+    job_id_of,
+    line_key,
+    name_of,
+    parse_band,
+    parse_line,
+    route_name,
+)
+from judgebox.dispatch.messages import Unusable, encode, parse, parse_rejected
+from judgebox.dispatch.scripts import Script, load_scripts
+from judgebox.dispatch.servers import check_server_info
 from judgebox.domain.errors import LeaseLostError, QueueError
-from judgebox.domain.submission import SubmissionId
-from judgebox.ports import Band, Lease, Offer, QueueStats
+from judgebox.domain.submission import Band, Line, SubmissionId
+from judgebox.domain.turns import bands_of_turn
+from judgebox.ports import Ability, Lease, Offer, QueueStats, RejectedMessage
 from judgebox.redis_clients import make_client, queue_errors, redacted
 
 log = structlog.get_logger()
 
-OLDEST_VERSION = (6, 2)
+T = TypeVar("T")
+
+LEASE = timedelta(seconds=4)
+
+CHECKS_PER_LEASE = 8
+"""A worker that is killed is replaced after at most a lease and one of these, 4.5 s: 6 s are promised."""
 
 LONGEST_BLOCK = timedelta(seconds=1)
 """How long a consumer sleeps at most if a marker got lost with the consumer that it woke."""
+
+SHORTEST_BLOCK_S = 0.01
+"""0 would wait for ever, and less than this is not worth a round trip."""
 
 ANSWER_LATE = timedelta(seconds=3)
 """How much longer than asked for a blocking command may take before we call Redis away."""
 
 TAKE_WITHIN = timedelta(seconds=3)
 
-CHECKS_PER_LEASE = 3
-
-NEVER_TOO_OFTEN = 1_000_000_000
-"""How often BullMQ hands a job out again before it fails it: the store counts attempts, not the queue."""
-
-OFFERS_AT_ONCE = 500
-"""So many in one transaction: more would hold up Redis and our event loop for too long."""
+OFFERS_AT_ONCE = 100
+"""So many in one script: more would hold up Redis for too long."""
 
 LEASE_LOST_CODES = {-1, -2, -3, -6}
 """BullMQ's answers to a token that no longer holds: no job, no lock, not in work, another's lock."""
 
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """What a job holds. Unknown fields are ignored, so that old workers stay."""
-
-    submission_id: str
-    generation: int
+SPOILT_SIGNS = ("WRONGTYPE", "not an integer")
+"""What Redis says when a command meets a value that it can't work on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Handle:
-    band: Band
+    line: Line
     job_id: str
 
 
 class BullDispatcher:
     """The queue in Redis or Valkey. Make one with `connect`, which checks the server."""
 
-    def __init__(self, url: str, *, lease: timedelta) -> None:
+    def __init__(self, url: str, *, lease: timedelta = LEASE) -> None:
         self._url = url
         self._lease_ms = round(lease.total_seconds() * 1000)
         self._check_every = lease / CHECKS_PER_LEASE
         self._next_check = 0.0
-        self._client = make_client(url, decode=True)
-        self._blocking = make_client(url, decode=True, blocks=True)
-        self._tags = self._client.register_script(TAG_SCRIPT)
-        self._queues = {
-            band: Queue(name, {"connection": self._client, "prefix": PREFIX}) for band, name in QUEUES.items()
-        }
-        connection = RedisConnection(self._client)
-        self._scripts = {band: Scripts(PREFIX, name, connection) for band, name in QUEUES.items()}
-        self._markers = [queue_key(band, "marker") for band in QUEUES]
+        self._turn = 1
+        self._paused: frozenset[Band] = frozenset()
+        self._client = make_client(url)  # bytes: a forged message may be no text
+        self._blocking = make_client(url, blocks=True)
+        self._scripts = {script: self._client.register_script(text) for script, text in load_scripts().items()}
 
     @classmethod
-    async def connect(cls, url: str, *, lease: timedelta = timedelta(seconds=5)) -> "BullDispatcher":
+    async def connect(cls, url: str, *, lease: timedelta = LEASE) -> "BullDispatcher":
         """Reach the server and check that it is fit.
 
         Args:
             lease: how long the queue waits for a renewal before another worker gets the offer.
 
         Raises:
-            QueueError: it can't be reached, is too old, or might evict what waits in it.
+            QueueError: it can't be reached, is too old, can't be written to, or might evict what waits in it.
         """
         dispatcher = cls(url, lease=lease)
         try:
@@ -117,149 +123,201 @@ class BullDispatcher:
             info = await self._client.info()
         check_server_info(info, server=redacted(self._url))
 
-    async def offer(self, offers: Sequence[Offer]) -> None:
-        for band in QUEUES:
-            of_band = [offer for offer in offers if offer.band is band]
-            for start in range(0, len(of_band), OFFERS_AT_ONCE):
-                with self._errors():
-                    await self._offer(band, of_band[start : start + OFFERS_AT_ONCE])
+    # --- Offers ---------------------------------------------------------------------------------
 
-    async def _offer(self, band: Band, offers: Sequence[Offer]) -> None:
-        queue = self._queues[band]
-        ids = [job_id_of(offer.submission_id, offer.generation) for offer in offers]
-        users = [offer.user_id or "" for offer in offers]
-        tags = await self._tags(
-            keys=[queue_key(band, name) for name in ("prioritized", "tags", "meta")],
-            args=[queue_key(band, ""), *(part for pair in zip(ids, users, strict=True) for part in pair)],
-        )
-        jobs = [
-            _job(queue, job_id, tag, offer) for job_id, tag, offer in zip(ids, tags, offers, strict=True) if tag > 0
+    async def offer(self, offers: Sequence[Offer]) -> Sequence[Offer]:
+        placed: list[Offer] = []
+        for start in range(0, len(offers), OFFERS_AT_ONCE):
+            placed += await self._offer(offers[start : start + OFFERS_AT_ONCE])
+        return placed
+
+    async def _offer(self, offers: Sequence[Offer]) -> Sequence[Offer]:
+        fields = [
+            field for offer in offers for field in (name_of(offer.line), _job_id_of(offer), offer.tag, encode(offer))
         ]
-        if len(jobs) == 1:  # the usual case: one round trip, where a transaction takes two
-            await queue.backend.addJob(jobs[0])
-        elif jobs:
-            await queue.backend.addJobs(jobs)
+        placed = await self._run(Script.OFFER, _now_ms(), *fields)
+        return [offer for offer, is_in in zip(offers, placed, strict=True) if is_in]
 
-    async def take(self, worker: str, *, wait: timedelta) -> Lease | None:
+    async def withdraw(self, offer: Offer) -> None:
+        await self._run(Script.WITHDRAW, name_of(offer.line), _job_id_of(offer))
+
+    # --- Leases ---------------------------------------------------------------------------------
+
+    async def take(self, worker: str, ability: Ability, *, wait: timedelta) -> Lease | None:
         deadline = anyio.current_time() + wait.total_seconds()
+        woken_by = ""
         while True:
-            with self._errors():
-                await self._check_stalled_when_due()
-                lease = await self._take_now(worker)
-                left = deadline - anyio.current_time()
-                if lease is not None or left <= 0:
-                    return lease
-                until_check = max(self._next_check - anyio.current_time(), 0)
-                await self._wait_for_marker(min(left, until_check, LONGEST_BLOCK.total_seconds()))
+            await self._check_leases_when_due()
+            lease = await self._take_now(worker, ability, woken_by)
+            left = deadline - anyio.current_time()
+            if lease is not None or left <= 0:
+                return lease
+            until_check = max(self._next_check - anyio.current_time(), 0)
+            woken_by = await self._wait_for_marker(ability, min(left, until_check, LONGEST_BLOCK.total_seconds()))
 
-    async def _take_now(self, worker: str) -> Lease | None:
-        token = f"{worker}/{secrets.token_hex(8)}"
-        for band, scripts in self._scripts.items():
-            while True:
-                # Shielded, so that a cancelled take doesn't leave a job in work that nobody knows of.
-                # If it happens nevertheless (the answer got lost), the lease runs out.
-                with anyio.fail_after(TAKE_WITHIN.total_seconds(), shield=True):
-                    fields, job_id, *_ = await scripts.moveToActive(token, {"lockDuration": self._lease_ms})
-                if not job_id:
-                    break
-                message = _message_of(fields)
-                handle = _Handle(band=band, job_id=job_id)
-                if message is not None:
-                    return Lease(
-                        submission_id=SubmissionId(message.submission_id),
-                        generation=message.generation,
-                        token=token,
-                        handle=handle,
-                    )
-                log.warning("queue_message_invalid", job_id=job_id)
-                await self._remove(handle, token)
-        return None
+    async def _take_now(self, worker: str, ability: Ability, woken_by: str) -> Lease | None:
+        bands = [band_name(band) for band in bands_of_turn(self._turn, ability.bands)]
+        routes = [route_name(route) for route in ability.routes]
+        while True:
+            token = f"{worker}/{secrets.token_hex(8)}"
+            # Shielded, so that a cancelled take doesn't leave a job in work that nobody knows of.
+            # If it happens nevertheless (the answer got lost), the lease runs out.
+            with self._errors(), anyio.fail_after(TAKE_WITHIN.total_seconds(), shield=True):
+                found = await self._run(
+                    Script.TAKE, token, self._lease_ms, _now_ms(), woken_by, len(bands), *bands, *routes
+                )
+                if found[0] == 0:
+                    self._paused = _bands_of(found[1:])
+                    return None
+                lease = await self._lease_of(found, token) if found[0] else None
+            if lease is not None:
+                self._turn += 1
+                return lease
 
-    async def _wait_for_marker(self, block_s: float) -> None:
-        """Wait until something may be taken, or for so long."""
+    async def _lease_of(self, found: Sequence[bytes], token: str) -> Lease | None:
+        """Read what was taken; None if it was set aside, since it is no message of ours."""
+        line_name, job_id, data = _text(found[0]), _text(found[1]), found[2]
+        line = parse_line(line_name)
+        if line is None:
+            raise QueueError(f"the queue answered with a line that nobody asked for: {line_name}")
+        handle = _Handle(line=line, job_id=job_id)
         try:
-            with anyio.fail_after(block_s + ANSWER_LATE.total_seconds()):
-                await self._blocking.bzpopmin(self._markers, timeout=max(block_s, 0.01))
+            message = parse(data, job_id=job_id)
+        except Unusable as error:
+            log.warning("queue_message_rejected", job_id=job_id, reason=str(error))
+            await self._finish(handle, token, reason=str(error))
+            return None
+        return Lease(
+            submission_id=SubmissionId(message.submission_id),
+            generation=message.generation,
+            token=token,
+            handle=handle,
+            band=line.band,
+            avoid=message.avoid,
+        )
+
+    async def _wait_for_marker(self, ability: Ability, block_s: float) -> str:
+        """Wait until something may be taken, or for so long; return the line that woke us, or nothing."""
+        lines = [
+            Line(band=band, route=route)
+            for band in sorted(ability.bands)
+            if band not in self._paused
+            for route in ability.routes
+        ]
+        if not lines:
+            await anyio.sleep(block_s)
+            return ""
+        markers = {line_key(line, "marker"): name_of(line) for line in lines}
+        try:
+            with self._errors(), anyio.fail_after(block_s + ANSWER_LATE.total_seconds()):
+                popped = await self._repairing(
+                    lambda: self._blocking.bzpopmin(list(markers), timeout=max(block_s, SHORTEST_BLOCK_S)),
+                    lines=list(markers.values()),
+                )
         except anyio.get_cancelled_exc_class():
+            # Redis may have handed us a marker that we don't use: another consumer must be woken in our place.
             with anyio.move_on_after(ANSWER_LATE.total_seconds(), shield=True), self._errors_ignored():
-                await self._pass_markers_on()
+                await self._run(Script.WAKE, *markers.values())
             raise
+        return "" if popped is None else markers[_text(popped[0])]
 
-    async def _pass_markers_on(self) -> None:
-        """Wake another consumer in our place: Redis may have handed us a marker that we don't use."""
-        async with self._client.pipeline(transaction=False) as pipe:
-            for marker in self._markers:
-                pipe.zadd(marker, {"0": 0})
-            await pipe.execute()
-
-    async def _check_stalled_when_due(self) -> None:
+    async def _check_leases_when_due(self) -> None:
         """Put back what is in work without a lease. Redis lets one consumer do it each period."""
         now = anyio.current_time()
         if now < self._next_check:
             return
         self._next_check = now + self._check_every.total_seconds()
         # Somewhat less than our own period, or else we would find the last one just not over every other time.
-        period_ms = round(self._check_every.total_seconds() * 900)
-        for scripts in self._scripts.values():
-            for job_id in await scripts.moveStalledJobsToWait(NEVER_TOO_OFTEN, period_ms):
-                log.warning("lease_ran_out", job_id=job_id)
+        period_ms = max(round(self._check_every.total_seconds() * 900), 1)
+        found = await self._run(Script.CHECK, period_ms)
+        for line, job_id in zip(found[::2], found[1::2], strict=True):
+            log.warning("lease_ran_out", line=_text(line), job_id=_text(job_id))
 
     async def renew(self, lease: Lease) -> None:
         handle = _handle_of(lease)
-        with self._errors():
-            held = await self._scripts[handle.band].extendLock(handle.job_id, lease.token, self._lease_ms)
-            # Also here, since a worker whose slots are all busy takes nothing.
-            await self._check_stalled_when_due()
+        held = await self._run(Script.RENEW, name_of(handle.line), handle.job_id, lease.token, self._lease_ms)
+        # Also here, since a worker whose slots are all busy takes nothing.
+        await self._check_leases_when_due()
         if held != 1:
             raise LeaseLostError(f"the lease of {lease.submission_id} ran out")
 
     async def finish(self, lease: Lease) -> None:
-        with self._errors():
-            await self._remove(_handle_of(lease), lease.token)
+        await self._finish(_handle_of(lease), lease.token)
 
-    async def _remove(self, handle: _Handle, token: str) -> None:
-        scripts = self._scripts[handle.band]
-        job = Job(self._queues[handle.band], "", {}, {}, handle.job_id)
-        keys, args = scripts.moveToCompletedArgs(job, "", True, token, fetchNext=False)
-        _check_answer(await scripts.commands["moveToFinished"](keys=keys, args=args), handle)
+    async def _finish(self, handle: _Handle, token: str, *, reason: str = "") -> None:
+        code = await self._run(Script.FINISH, name_of(handle.line), handle.job_id, token, _now_ms(), reason)
+        _check_code(code, handle)
 
     async def give_back(self, lease: Lease) -> None:
         handle = _handle_of(lease)
-        scripts = self._scripts[handle.band]
-        # The script for retries: the one that is named for moving back to wait forgets the marker.
-        keys, args = scripts.retryJobArgs(handle.job_id, False, lease.token)
-        with self._errors():
-            _check_answer(await scripts.commands["retryJob"](keys=keys, args=args), handle)
+        code = await self._run(Script.GIVE_BACK, name_of(handle.line), handle.job_id, lease.token, _now_ms())
+        _check_code(code, handle)
 
-    async def withdraw(self, submission_id: SubmissionId, generation: int) -> None:
-        job_id = job_id_of(submission_id, generation)
+    # --- What nobody can use --------------------------------------------------------------------
+
+    async def reject(self, lease: Lease, reason: str) -> None:
+        await self._finish(_handle_of(lease), lease.token, reason=reason or "without a reason")
+
+    async def rejected(self, *, limit: int = 100) -> Sequence[RejectedMessage]:
+        if limit < 1:
+            return []
         with self._errors():
-            for scripts in self._scripts.values():
-                await scripts.remove(job_id, False)
+            entries = await self._repairing(lambda: self._client.lrange(REJECTED, 0, limit - 1))
+        return [parse_rejected(_text(entry)) for entry in entries]
+
+    # --- Switches and figures -------------------------------------------------------------------
+
+    async def pause(self, bands: Collection[Band]) -> None:
+        await self._run(Script.PAUSE, 1, *map(band_name, bands))
+
+    async def resume(self, bands: Collection[Band]) -> None:
+        await self._run(Script.PAUSE, 0, *map(band_name, bands))
+
+    async def drain(self, bands: Collection[Band]) -> int:
+        with self._errors():
+            names = await self._repairing(lambda: self._client.smembers(LINES))
+        lines = [line for line in map(parse_line, map(_text, names)) if line is not None and line.band in bands]
+        return sum([await self._run(Script.DRAIN, name_of(line)) for line in lines])
 
     async def stats(self) -> QueueStats:
-        with self._errors():
-            async with self._client.pipeline(transaction=False) as pipe:
-                for band in QUEUES:
-                    pipe.llen(queue_key(band, "wait"))
-                    pipe.zcard(queue_key(band, "prioritized"))
-                    pipe.llen(queue_key(band, "active"))
-                counts = iter(await pipe.execute())
-        rows = [(band, next(counts) + next(counts), next(counts)) for band in QUEUES]
+        rejected, count, *rest = await self._run(Script.STATS)
+        paused, rows = rest[:count], rest[count:]
+        waiting, leased = {}, {}
+        for name, waits, in_work in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+            line = parse_line(_text(name))
+            if line is not None:
+                waiting[line], leased[line] = waits, in_work
         return QueueStats(
-            waiting={band: waiting for band, waiting, _ in rows}, leased={band: leased for band, _, leased in rows}
+            waiting={line: waits for line, waits in waiting.items() if waits},
+            leased={line: in_work for line, in_work in leased.items() if in_work},
+            paused=_bands_of(paused),
+            rejected=rejected,
         )
 
     async def incarnation(self) -> str:
-        with self._errors():
-            async with self._client.pipeline() as pipe:
-                pipe.set(INCARNATION, secrets.token_hex(8), nx=True)
-                pipe.get(INCARNATION)
-                return str((await pipe.execute())[1])
+        return _text(await self._run(Script.NAME_LIFE, secrets.token_hex(8)))
 
     async def close(self) -> None:
         await self._client.aclose()
         await self._blocking.aclose()
+
+    # --- Scripts and errors ---------------------------------------------------------------------
+
+    async def _run(self, script: Script, *arguments: str | bytes | int) -> Any:
+        with self._errors():
+            # A key, so that a Redis Cluster knows the node; all others lie on the same one.
+            return await self._repairing(lambda: self._scripts[script](keys=[LINES], args=list(arguments)))
+
+    async def _repairing(self, call: Callable[[], Awaitable[T]], *, lines: Sequence[str] = ()) -> T:
+        """Call, and once more if a key was overwritten with something that our commands can't work on."""
+        try:
+            return await call()
+        except ResponseError as error:
+            if not any(sign in str(error) for sign in SPOILT_SIGNS):
+                raise
+            log.warning("queue_key_spoilt", error=str(error))
+        await self._scripts[Script.REPAIR](keys=[LINES], args=list(lines))
+        return await call()
 
     def _errors(self) -> AbstractContextManager[None]:
         return queue_errors(self._url)
@@ -273,36 +331,8 @@ class BullDispatcher:
             log.warning("marker_lost", error=str(error))
 
 
-def check_server_info(info: dict[str, Any], *, server: str) -> None:
-    """Check what INFO of a server says.
-
-    Raises:
-        QueueError: it is too old for the scripts, or set to evict keys when memory is short.
-    """
-    version = str(info.get("redis_version", ""))
-    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-    if numbers < OLDEST_VERSION:
-        raise QueueError(f"Redis at {server} has version {version or 'unknown'}, the queue needs 6.2 or newer")
-    policy = info.get("maxmemory_policy")
-    if policy != "noeviction":
-        raise QueueError(
-            f"Redis at {server} has maxmemory-policy {policy}, with which it may throw away what waits in the queue; "
-            "set it to noeviction"
-        )
-
-
-def _job(queue: Queue, job_id: str, tag: int, offer: Offer) -> Job:
-    data = {"submission_id": offer.submission_id, "generation": offer.generation}
-    options: Any = {"jobId": job_id, "priority": tag, "removeOnComplete": True, "removeOnFail": True}
-    return Job(queue, "judge", data, options)
-
-
-def _message_of(fields: dict[str, str] | None) -> Message | None:
-    """Read a job; None if it is not one of ours. Whoever can write into Redis can write anything."""
-    try:
-        return msgspec.json.decode((fields or {}).get("data", ""), type=Message)
-    except msgspec.DecodeError:
-        return None
+def _job_id_of(offer: Offer) -> str:
+    return job_id_of(offer.submission_id, offer.generation)
 
 
 def _handle_of(lease: Lease) -> _Handle:
@@ -311,6 +341,19 @@ def _handle_of(lease: Lease) -> _Handle:
     return lease.handle
 
 
-def _check_answer(answer: object, handle: _Handle) -> None:
-    if isinstance(answer, int) and answer < 0 and answer not in LEASE_LOST_CODES:
-        raise QueueError(f"BullMQ refuses to move {handle.job_id}: code {answer}")
+def _check_code(code: object, handle: _Handle) -> None:
+    if isinstance(code, int) and code < 0 and code not in LEASE_LOST_CODES:
+        raise QueueError(f"BullMQ refuses to move {handle.job_id}: code {code}")
+
+
+def _bands_of(names: Sequence[bytes]) -> frozenset[Band]:
+    return frozenset(band for band in map(parse_band, map(_text, names)) if band is not None)
+
+
+def _text(value: Any) -> str:
+    """Read an answer of Redis, whose client leaves its type open."""
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _now_ms() -> int:
+    return round(time.time() * 1000)

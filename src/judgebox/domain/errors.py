@@ -1,5 +1,7 @@
 """Errors, sorted by who must act. They keep their facts as attributes and know no HTTP."""
 
+from datetime import timedelta
+
 
 class JudgeError(Exception):
     """The base of all errors of ours; `str()` of one is a sentence for its reader."""
@@ -28,6 +30,32 @@ class NotFoundError(RequestError):
 
 class ConflictError(RequestError):
     """What was asked contradicts what is already stored."""
+
+
+class LaterError(RequestError):
+    """Nothing is wrong with the request, but it comes at a bad time.
+
+    Attributes:
+        retry_after: when it may be taken; an estimate.
+    """
+
+    def __init__(self, message: str, *, code: str, retry_after: timedelta) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
+class TooManyError(LaterError):
+    """So many submissions are unfinished that no more are taken in now."""
+
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
+        super().__init__(message, code="too_many_unfinished", retry_after=retry_after)
+
+
+class ClosedError(LaterError):
+    """An operator has stopped the intake."""
+
+    def __init__(self, *, retry_after: timedelta) -> None:
+        super().__init__("the site is drained for maintenance", code="intake_closed", retry_after=retry_after)
 
 
 class ProblemError(JudgeError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NewType
 
 from judgebox.domain.errors import RequestError
@@ -11,6 +11,31 @@ from judgebox.domain.verdict import Result
 
 SubmissionId = NewType("SubmissionId", str)
 """`sub_` and 26 digits of base 32 that grow with time."""
+
+
+BatchId = NewType("BatchId", str)
+RejudgeId = NewType("RejudgeId", str)
+
+
+class Band(IntEnum):
+    """Queues in strict order: a worker takes from a lower number first, but for a share of its turns."""
+
+    CONTEST = 1
+    PRACTICE = 2
+    BULK = 3
+    REJUDGE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What waits in one band for workers that can judge one kind of submission.
+
+    Attributes:
+        route: what such a worker must be able to judge: a language.
+    """
+
+    band: Band
+    route: str
 
 
 class State(StrEnum):
@@ -52,6 +77,13 @@ class Submission:
         problem_id: as the sender named it; with `Scope.INPUT` it need not exist.
         input: the user's own, with `Scope.INPUT` alone.
         generation: 1, raised by each rejudge; attempt: tries of this generation so far, from 0.
+        faults: tries of this generation that failed or were lost, and so by no fault of the program.
+        tag: place in its band; lower ones first.
+        not_before: until when it is not to be judged.
+        worker: at which the last attempt was made.
+        batch_id: the batch that it came with.
+        rejudge_id, original_id: of a copy that is judged to see what a rejudge would change; nobody but
+            the rejudge knows of it.
         result: once judged, or judge error; also of cancelled ones a verdict `CA`.
     """
 
@@ -66,18 +98,33 @@ class Submission:
     state: State = State.QUEUED
     generation: int = 1
     attempt: int = 0
+    faults: int = 0
+    band: Band = Band.PRACTICE
+    tag: int = 0
+    not_before: datetime | None = None
+    worker: str | None = None
+    batch_id: BatchId | None = None
+    rejudge_id: RejudgeId | None = None
+    original_id: SubmissionId | None = None
     judged_at: datetime | None = None
     result: Result | None = None
+
+    @property
+    def line(self) -> Line:
+        return Line(band=self.band, route=self.language)
 
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u, so that ids can be read aloud
 
 
 def submission_id_of(at: datetime, random: bytes) -> SubmissionId:
-    """Make an id that sorts by time: milliseconds in 48 bits, then 80 random ones (10 bytes)."""
+    return SubmissionId("sub_" + sortable_digits(at, random))
+
+
+def sortable_digits(at: datetime, random: bytes) -> str:
+    """Make 26 digits that sort by time: milliseconds in 48 bits, then 80 random ones (10 bytes)."""
     number = (int(at.timestamp() * 1000) << 80) | int.from_bytes(random[:10], "big")
-    digits = "".join(_BASE32[(number >> shift) & 31] for shift in range(125, -1, -5))
-    return SubmissionId(f"sub_{digits}")
+    return "".join(_BASE32[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     SANDBOX = "sandbox"
     LOST_WORKER = "lost_worker"
+    PLATFORM = "platform"
     UNSUPPORTED = "unsupported"
     EARLY_STOP = "early_stop"
     USER = "user"

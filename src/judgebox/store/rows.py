@@ -8,10 +8,14 @@ import msgspec
 from sqlalchemy import RowMapping
 
 from judgebox.domain.problem import Problem
-from judgebox.domain.submission import Scope, State, Submission, SubmissionId
+from judgebox.domain.submission import Band, Scope, State, Submission, SubmissionId
 from judgebox.domain.verdict import Reason, Result, Verdict
+from judgebox.store.tables import submissions
 
 MICROSECOND = timedelta(microseconds=1)
+
+LISTED = [column for column in submissions.columns if column.name != "result"]
+"""What a list shows of submissions: not their cases."""
 
 
 def encode(value: object) -> str:
@@ -45,6 +49,13 @@ def row_of_submission(submission: Submission) -> dict[str, Any]:
         "state": submission.state,
         "generation": submission.generation,
         "attempt": submission.attempt,
+        "faults": submission.faults,
+        "band": submission.band,
+        "tag": submission.tag,
+        "not_before": submission.not_before,
+        "batch_id": submission.batch_id,
+        "rejudge_id": submission.rejudge_id,
+        "original_id": submission.original_id,
         "created_at": submission.created_at,
     }
 
@@ -63,6 +74,14 @@ def submission_of_row(row: RowMapping) -> Submission:
         state=State(row["state"]),
         generation=row["generation"],
         attempt=row["attempt"],
+        faults=row["faults"],
+        band=Band(row["band"]),
+        tag=row["tag"],
+        not_before=row["not_before"],
+        worker=row["owner"],
+        batch_id=row["batch_id"],
+        rejudge_id=row["rejudge_id"],
+        original_id=row["original_id"],
         judged_at=row["judged_at"],
         result=_result_of_row(row),
     )

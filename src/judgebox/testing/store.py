@@ -4,21 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from judgebox.domain.attempt import Attempt, AttemptOutcome
 from judgebox.domain.errors import ConflictError
 from judgebox.domain.events import Event, EventKind, event_of
 from judgebox.domain.problem import Problem, ProblemId
-from judgebox.domain.submission import Claim, State, Submission, SubmissionId
+from judgebox.domain.submission import Band, BatchId, Claim, Line, State, Submission, SubmissionId
 from judgebox.domain.verdict import Reason, Result, Verdict
 from judgebox.ports import Offer, Once, OutboxEntry, OutboxId, SubmissionFilter
+from judgebox.usecases.offer import offer_of
 
 
 @dataclass
 class _Row:
     submission: Submission
-    owner: str | None = None
     lease_until: datetime | None = None
-    not_before: datetime | None = None
     offered_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.submission.state is State.QUEUED and self.submission.not_before is None
 
 
 @dataclass
@@ -32,54 +36,111 @@ class MemoryStore:
     """Keeps everything in dictionaries; one event loop uses it, so no step is ever seen half done."""
 
     _rows: dict[SubmissionId, _Row] = field(default_factory=dict)
+    _attempts: list[Attempt] = field(default_factory=list)
     _problems: dict[ProblemId, Problem] = field(default_factory=dict)
-    _remembered: dict[str, tuple[str, list[SubmissionId]]] = field(default_factory=dict)
+    _remembered: dict[str, tuple[str, Sequence[str]]] = field(default_factory=dict)
+    _numbers: dict[SubmissionId, int] = field(default_factory=dict)
     _outbox: list[_Outbox] = field(default_factory=list)
     _last_outbox_id: int = 0
 
+    # --- Submissions: in and out ---------------------------------------------------------------
+
     async def add_submissions(
         self, submissions: Sequence[Submission], *, once: Once | None = None
-    ) -> Sequence[SubmissionId]:
-        ids = [submission.id for submission in submissions]
-        if once is not None:
-            fingerprint, earlier = self._remembered.get(once.key, (once.fingerprint, None))
-            if fingerprint != once.fingerprint:
-                raise ConflictError(
-                    f"the idempotency key {once.key[:64]!r} came before with another request",
-                    code="idempotency_conflict",
-                )
-            if earlier is not None:
-                return list(earlier)
-            self._remembered[once.key] = (once.fingerprint, ids)
+    ) -> Sequence[Submission]:
+        earlier = self.remember(once, [submission.id for submission in submissions])
+        if earlier is not None:
+            return [self._rows[SubmissionId(each)].submission for each in earlier]
         for submission in submissions:
-            self._rows[submission.id] = _Row(submission)
-        return ids
+            tag = self._tag(submission.band, submission.user_id)
+            self._rows[submission.id] = _Row(replace(submission, tag=tag))
+        return [self._rows[each.id].submission for each in submissions]
+
+    def remember(self, once: Once | None, ids: Sequence[str]) -> Sequence[str] | None:
+        """Remember ids under a key; return those that came first, None if it is these."""
+        if once is None:
+            return None
+        fingerprint, earlier = self._remembered.setdefault(once.key, (once.fingerprint, ids))
+        if fingerprint != once.fingerprint:
+            raise ConflictError(
+                f"the idempotency key {once.key[:64]!r} came before with another request",
+                code="idempotency_conflict",
+            )
+        return None if earlier is ids else earlier
+
+    def finished_of(self, batch_id: BatchId) -> Sequence[tuple[int, Submission]]:
+        """The final submissions of a batch, in the order in which they became so, each with its number."""
+        final = [
+            (self._numbers[each.id], _without_cases(each))
+            for each in self._known()
+            if each.batch_id == batch_id and each.state.is_final
+        ]
+        return sorted(final, key=lambda numbered: numbered[0])
+
+    def _tag(self, band: Band, user_id: str | None) -> int:
+        of_band = [row for row in self._rows.values() if row.submission.band is band]
+        judging = [row.submission.tag for row in of_band if row.submission.state is State.JUDGING]
+        queued = [row.submission for row in of_band if row.submission.state is State.QUEUED]
+        lowest = min((row.submission.tag for row in of_band if row.waits), default=1) - 1
+        last = max((each.tag for each in queued if each.user_id == user_id), default=0)
+        return max(last, max(judging, default=lowest)) + 1
 
     async def submission(self, submission_id: SubmissionId) -> Submission | None:
         row = self._rows.get(submission_id)
         return None if row is None else row.submission
 
     async def newest_submission(self, problem_id: str) -> Submission | None:
-        named = [row.submission for row in self._rows.values() if row.submission.problem_id == problem_id]
+        named = [each for each in self._known() if each.problem_id == problem_id]
         return max(named, key=lambda submission: submission.id, default=None)
 
     async def submissions(
         self, which: SubmissionFilter, *, before: SubmissionId | None = None, limit: int = 50
     ) -> Sequence[Submission]:
-        newest = sorted((row.submission for row in self._rows.values()), key=lambda each: each.id, reverse=True)
+        newest = sorted(self._known(), key=lambda each: each.id, reverse=True)
         fitting = (each for each in newest if _fits(each, which) and (before is None or each.id < before))
         return [_without_cases(each) for each, _ in zip(fitting, range(limit), strict=False)]
 
+    def _known(self) -> Iterable[Submission]:
+        return [row.submission for row in self._rows.values() if row.submission.rejudge_id is None]
+
+    async def all_submissions(self) -> Sequence[Submission]:
+        """List everything, copies for rejudges too."""
+        return [row.submission for row in self._rows.values()]
+
+    async def remembers(self, key: str) -> bool:
+        """Whether a request was stored under this idempotency key."""
+        return key in self._remembered
+
+    async def counts(self) -> Mapping[State, int]:
+        counts = dict.fromkeys(State, 0)
+        for row in self._rows.values():
+            counts[row.submission.state] += 1
+        return counts
+
+    # --- Attempts ------------------------------------------------------------------------------
+
     async def claim(
-        self, submission_id: SubmissionId, generation: int, *, owner: str, lease_until: datetime
+        self, submission_id: SubmissionId, generation: int, *, owner: str, at: datetime, lease_until: datetime
     ) -> tuple[Claim, Submission] | None:
         row = self._rows.get(submission_id)
         if row is None or row.submission.generation != generation or row.submission.state.is_final:
             return None
-        row.submission = replace(row.submission, state=State.JUDGING, attempt=row.submission.attempt + 1)
-        row.owner, row.lease_until = owner, lease_until
-        claim = Claim(submission_id=submission_id, generation=generation, attempt=row.submission.attempt)
-        return claim, row.submission
+        before = row.submission
+        self._end_open(before, at=at, outcome=AttemptOutcome.LOST)
+        row.submission = replace(
+            before,
+            state=State.JUDGING,
+            attempt=before.attempt + 1,
+            faults=before.faults + (before.state is State.JUDGING),
+            worker=owner,
+            not_before=None,
+        )
+        row.lease_until = lease_until
+        number = row.submission.attempt
+        self._attempts.append(
+            Attempt(submission_id=submission_id, generation=generation, number=number, worker=owner, started_at=at)
+        )
+        return Claim(submission_id=submission_id, generation=generation, attempt=number), row.submission
 
     def _held(self, claim: Claim) -> _Row | None:
         row = self._rows.get(claim.submission_id)
@@ -87,6 +148,19 @@ class MemoryStore:
             return None
         now = (row.submission.generation, row.submission.attempt, row.submission.state)
         return row if now == (claim.generation, claim.attempt, State.JUDGING) else None
+
+    def _end_open(
+        self, submission: Submission, *, at: datetime, outcome: AttemptOutcome, error: str | None = None
+    ) -> None:
+        self._attempts = [
+            replace(each, ended_at=at, outcome=outcome, error=error)
+            if (each.submission_id, each.generation, each.outcome) == (submission.id, submission.generation, None)
+            else each
+            for each in self._attempts
+        ]
+
+    async def attempts(self, submission_id: SubmissionId) -> Sequence[Attempt]:
+        return [each for each in self._attempts if each.submission_id == submission_id]
 
     async def extend(self, claim: Claim, *, lease_until: datetime) -> bool:
         row = self._held(claim)
@@ -100,15 +174,21 @@ class MemoryStore:
         if row is None:
             return False
         row.submission = replace(row.submission, state=State.JUDGED, judged_at=at, result=result)
+        self._end_open(row.submission, at=at, outcome=AttemptOutcome.JUDGED)
         self._write_outbox(event, at)
         return True
 
-    async def give_back(self, claim: Claim, *, error: str, not_before: datetime) -> bool:
+    async def give_back(
+        self, claim: Claim, *, error: str, at: datetime, not_before: datetime | None = None, is_fault: bool = True
+    ) -> bool:
         row = self._held(claim)
         if row is None:
             return False
-        row.submission = replace(row.submission, state=State.QUEUED)
-        row.not_before, row.offered_at = not_before, None
+        outcome = AttemptOutcome.FAILED if is_fault else AttemptOutcome.STOPPED
+        self._end_open(row.submission, at=at, outcome=outcome, error=error)
+        faults = row.submission.faults + is_fault
+        row.submission = replace(row.submission, state=State.QUEUED, not_before=not_before, faults=faults)
+        row.offered_at = None
         return True
 
     async def cancel(self, submission_id: SubmissionId, *, at: datetime) -> Submission | None:
@@ -117,37 +197,86 @@ class MemoryStore:
             return None
         result = Result(verdict=Verdict.CANCELLED, reason=Reason.USER)
         row.submission = replace(row.submission, state=State.CANCELLED, judged_at=at, result=result)
+        self._end_open(row.submission, at=at, outcome=AttemptOutcome.CANCELLED)
         attempt = row.submission.attempt
         self._write_outbox(event_of(row.submission, EventKind.FINISHED, attempt=attempt, result=result), at)
         return row.submission
 
-    async def due_offers(self, *, now: datetime, offered_before: datetime, limit: int) -> Sequence[Offer]:
-        due = [
-            row.submission
-            for row in self._rows.values()
-            if row.submission.state is State.QUEUED
-            and (row.not_before is None or row.not_before <= now)
-            and (row.offered_at is None or row.offered_at < offered_before)
-        ]
-        due.sort(key=lambda submission: submission.id)
-        return [Offer(submission_id=each.id, generation=each.generation, user_id=each.user_id) for each in due[:limit]]
-
-    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime) -> None:
-        for submission_id in submission_ids:
-            self._rows[submission_id].offered_at = at
+    async def retry(self, submission_id: SubmissionId, *, at: datetime) -> Submission | None:
+        row = self._rows.get(submission_id)
+        result = None if row is None else row.submission.result
+        if row is None or result is None or result.verdict is not Verdict.JUDGE_ERROR:
+            return None
+        row.submission = replace(
+            row.submission,
+            state=State.QUEUED,
+            generation=row.submission.generation + 1,
+            attempt=0,
+            faults=0,
+            not_before=None,
+            judged_at=None,
+            result=None,
+        )
+        row.offered_at = None
+        return row.submission
 
     async def release_expired(self, *, now: datetime, limit: int) -> Sequence[Submission]:
         released = []
         for row in self._rows.values():
             if row.submission.state is State.JUDGING and row.lease_until is not None and row.lease_until < now:
-                row.submission = replace(row.submission, state=State.QUEUED)
+                row.submission = replace(row.submission, state=State.QUEUED, faults=row.submission.faults + 1)
                 row.offered_at = None
+                self._end_open(row.submission, at=now, outcome=AttemptOutcome.LOST)
                 released.append(row.submission)
             if len(released) == limit:
                 break
         return released
 
+    # --- What waits ----------------------------------------------------------------------------
+
+    async def move(self, submission_id: SubmissionId, band: Band) -> tuple[Submission, Submission] | None:
+        row = self._rows.get(submission_id)
+        if row is None or row.submission.state.is_final:
+            return None
+        before = row.submission
+        row.submission = replace(before, band=band, tag=self._tag(band, before.user_id))
+        row.offered_at = None
+        return before, row.submission
+
+    async def release_delayed(self, *, now: datetime) -> int:
+        due = [
+            row
+            for row in self._rows.values()
+            if row.submission.state is State.QUEUED
+            and row.submission.not_before is not None
+            and row.submission.not_before <= now
+        ]
+        for row in due:
+            row.submission = replace(row.submission, not_before=None)
+            row.offered_at = None
+        return len(due)
+
+    async def lines(self) -> Sequence[Line]:
+        found = {row.submission.line for row in self._rows.values() if row.waits}
+        return sorted(found, key=lambda line: (line.band, line.route))
+
+    async def due_offers(self, line: Line, *, offered_before: datetime, limit: int) -> Sequence[Offer]:
+        due = [
+            row.submission
+            for row in self._rows.values()
+            if row.waits and row.submission.line == line and (row.offered_at is None or row.offered_at < offered_before)
+        ]
+        due.sort(key=lambda submission: (submission.tag, submission.id))
+        return [offer_of(each) for each in due[:limit]]
+
+    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime | None) -> None:
+        for submission_id in submission_ids:
+            self._rows[submission_id].offered_at = at
+
+    # --- What is still to be told --------------------------------------------------------------
+
     def _write_outbox(self, event: Event, at: datetime) -> None:
+        self._numbers[event.submission_id] = max(self._numbers.values(), default=0) + 1
         self._last_outbox_id += 1
         self._outbox.append(_Outbox(OutboxEntry(id=OutboxId(self._last_outbox_id), event=event), at))
 
@@ -160,6 +289,8 @@ class MemoryStore:
     async def clear_outbox(self, ids: Sequence[OutboxId]) -> None:
         self._outbox = [each for each in self._outbox if each.entry.id not in set(ids)]
 
+    # --- Problems ------------------------------------------------------------------------------
+
     async def save_problem(self, problem: Problem) -> None:
         self._problems[problem.id] = problem
 
@@ -170,18 +301,8 @@ class MemoryStore:
         by_id = sorted(self._problems.values(), key=lambda problem: problem.id)
         return [replace(problem, cases=(), statements={}) for problem in by_id]
 
-    async def counts(self) -> Mapping[State, int]:
-        return _count(row.submission.state for row in self._rows.values())
-
     async def close(self) -> None:
         return None
-
-
-def _count(states: Iterable[State]) -> Mapping[State, int]:
-    counts = dict.fromkeys(State, 0)
-    for state in states:
-        counts[state] += 1
-    return counts
 
 
 def _fits(submission: Submission, which: SubmissionFilter) -> bool:
@@ -192,6 +313,7 @@ def _fits(submission: Submission, which: SubmissionFilter) -> bool:
         and which.state in (None, submission.state)
         and which.verdict in (None, verdict)
         and which.language in (None, submission.language)
+        and which.batch_id in (None, submission.batch_id)
     )
 
 

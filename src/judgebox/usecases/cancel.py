@@ -5,6 +5,7 @@ from contextlib import suppress
 from judgebox.domain.errors import ConflictError, NotFoundError, QueueError, StoreError
 from judgebox.domain.submission import Submission, SubmissionId
 from judgebox.ports import Clock, Dispatcher, Events, Store
+from judgebox.usecases.offer import offer_of
 from judgebox.usecases.tell import tell_outbox
 
 
@@ -27,7 +28,7 @@ async def cancel(
             raise NotFoundError(f"submission {submission_id} is unknown", code="unknown_submission")
         raise ConflictError(f"submission {submission_id} is {known.state} already", code="submission_final")
     with suppress(QueueError):  # the row says cancelled: whoever takes the offer finds nothing to judge
-        await dispatcher.withdraw(submission_id, cancelled.generation)
+        await dispatcher.withdraw(offer_of(cancelled))
     with suppress(QueueError, StoreError):  # what is not told now, the reconciler tells
         await tell_outbox(store, events, submission_id)
     return cancelled

@@ -13,7 +13,7 @@ import anyio
 import msgspec
 import structlog
 
-from judgebox.domain.errors import JudgeError, PlatformError
+from judgebox.domain.errors import JudgeError, LaterError, PlatformError
 from judgebox.ports import Clock
 
 log = structlog.get_logger()
@@ -21,6 +21,8 @@ log = structlog.get_logger()
 WAIT = timedelta(seconds=1)
 RECOVER_EVERY = timedelta(seconds=30)
 PAUSE_AFTER_FAILURE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=5)
+"""While there is no room; how long that takes is only estimated."""
 
 ENTRY_LIMIT_BYTES = 16 * 1024 * 1024
 """More than the largest source and input can take in JSON."""
@@ -83,6 +85,7 @@ async def take_in_one(entries: Entries, submit: SubmitEntry, clock: Clock, *, wa
 
     Raises:
         QueueError, StoreError: the entry stays in our own list.
+        LaterError: likewise; there is no room for it now.
     """
     entry = await entries.take(wait=wait)
     if entry is None:
@@ -99,7 +102,7 @@ async def take_in_one(entries: Entries, submit: SubmitEntry, clock: Clock, *, wa
 async def _submit_or_say_why_not(entry: bytes, submit: SubmitEntry) -> str | None:
     try:
         await submit(parse_entry(entry))
-    except PlatformError:
+    except (PlatformError, LaterError):
         raise
     except JudgeError as error:
         return str(error)
@@ -111,7 +114,7 @@ async def _submit_or_say_why_not(entry: bytes, submit: SubmitEntry) -> str | Non
 
 
 async def keep_taking_in(entries: Entries, submit: SubmitEntry, clock: Clock) -> None:
-    """Take in entries until cancelled; a queue or store that is away is waited for."""
+    """Take in entries until cancelled; a queue or store that is away, or a site that is full, is waited for."""
     recover_at = anyio.current_time()
     while True:
         try:
@@ -121,6 +124,10 @@ async def keep_taking_in(entries: Entries, submit: SubmitEntry, clock: Clock) ->
                 if recovered:
                     log.warning("entries_recovered", count=recovered)
             await take_in_one(entries, submit, clock)
+        except LaterError as error:  # what is pushed waits in the list, as long as it takes
+            log.info("intake_pauses", reason=str(error))
+            await anyio.sleep(min(error.retry_after, LONGEST_PAUSE).total_seconds())
+            recover_at = anyio.current_time()
         except PlatformError as error:
             log.warning("intake_failed", error=str(error))
             await anyio.sleep(PAUSE_AFTER_FAILURE.total_seconds())

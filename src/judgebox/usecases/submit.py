@@ -3,17 +3,23 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from judgebox.domain.errors import NotFoundError, QueueError, RequestError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.problem import Problem, ProblemId
-from judgebox.domain.submission import Scope, Submission, check_text, submission_id_of
+from judgebox.domain.submission import Band, Scope, Submission, check_text, submission_id_of
 from judgebox.languages import Catalog
-from judgebox.ports import Band, Clock, Dispatcher, Events, Offer, Once, Store
+from judgebox.ports import Clock, Dispatcher, Events, Once, Store
+from judgebox.usecases.admit import Admission
+from judgebox.usecases.offer import offer_of
 
 log = structlog.get_logger()
+
+OFFERED_AT_ONCE = 200
+"""More than these of one request find no room in the queue anyway."""
 
 NAME_LIMIT_BYTES = 512
 """Of a problem's or user's name: 128 characters of any script."""
@@ -33,6 +39,7 @@ class SubmitRequest:
     scope: Scope = Scope.ALL
     input: str | None = None
     band: Band = Band.PRACTICE
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,7 @@ class Submitter:
             may be unavailable here and still be judged by workers elsewhere, so this is empty
             where the workers are other machines.
         random: returns so many random bytes.
+        admission: refuses what would be too much; without it everything is taken in.
     """
 
     store: Store
@@ -55,6 +63,7 @@ class Submitter:
     source_limit_bytes: int
     input_limit_bytes: int
     random: Callable[[int], bytes]
+    admission: Admission | None = None
 
     async def submit(self, request: SubmitRequest, *, once: Once | None = None) -> Submission:
         """Take one submission in; raises as `submit_many`."""
@@ -67,24 +76,35 @@ class Submitter:
             NotFoundError: a problem is unknown.
             RequestError: a language, source or input can't be accepted.
             ConflictError: the key of `once` came before with other content.
+            TooManyError, ClosedError: not now.
             StoreError: nothing was stored. A queue that is away is no error: what is stored is
                 offered as soon as it is back.
         """
-        submissions = [await self._checked_at(index, request) for index, request in enumerate(requests)]
-        ids = await self.store.add_submissions(submissions, once=once)
-        if [submission.id for submission in submissions] != list(ids):
-            return [found for each in ids if (found := await self.store.submission(each)) is not None]
-        await self._wake_workers(submissions, requests)
+        submissions = await self.check_all(requests)
+        if self.admission is not None:
+            await self.admission.admit(submissions, once=once)
+        stored = await self.store.add_submissions(submissions, once=once)
+        if stored[0].id == submissions[0].id:  # else they came before
+            await self.wake_workers(stored)
+        return stored
+
+    async def check_all(self, requests: Sequence[SubmitRequest]) -> Sequence[Submission]:
+        """Make submissions of requests, as they will be stored.
+
+        Raises:
+            NotFoundError, RequestError: the first that can't be accepted, with its `index`.
+        """
+        problems: dict[str, Problem | None] = {}
+        submissions = []
+        for index, request in enumerate(requests):
+            try:
+                submissions.append(await self._checked(request, problems))
+            except RequestError as error:
+                error.index = index
+                raise
         return submissions
 
-    async def _checked_at(self, index: int, request: SubmitRequest) -> Submission:
-        try:
-            return await self._checked(request)
-        except RequestError as error:
-            error.index = index
-            raise
-
-    async def _checked(self, request: SubmitRequest) -> Submission:
+    async def _checked(self, request: SubmitRequest, problems: dict[str, Problem | None]) -> Submission:
         check_text(request.source, field="source", limit_bytes=self.source_limit_bytes)
         if request.input is not None:
             check_text(request.input, field="input", limit_bytes=self.input_limit_bytes, may_be_empty=True)
@@ -96,7 +116,7 @@ class Submitter:
                     raise RequestError(f"{field} has control characters", code="invalid_text", field=field)
         language = self._language(request.language)
         if request.scope is not Scope.INPUT:
-            await self._check_problem(request, language)
+            await self._check_problem(request, language, problems)
         now = self.clock.now()
         return Submission(
             id=submission_id_of(now, self.random(10)),
@@ -107,6 +127,8 @@ class Submitter:
             user_id=request.user_id,
             scope=request.scope,
             input=request.input if request.scope is Scope.INPUT else None,
+            band=request.band,
+            not_before=request.not_before if request.not_before is not None and request.not_before > now else None,
         )
 
     def _language(self, name: str) -> str:
@@ -124,10 +146,15 @@ class Submitter:
             )
         return language
 
-    async def _check_problem(self, request: SubmitRequest, language: str) -> Problem:
+    async def _check_problem(
+        self, request: SubmitRequest, language: str, problems: dict[str, Problem | None]
+    ) -> Problem:
+        """Check it against its problem; each is read once for all that are sent together."""
         if request.problem_id is None:
             raise RequestError("problem is missing", code="missing_problem", field="problem_id")
-        problem = await self.store.problem(ProblemId(request.problem_id))
+        if request.problem_id not in problems:
+            problems[request.problem_id] = await self.store.problem(ProblemId(request.problem_id))
+        problem = problems[request.problem_id]
         if problem is None:
             raise NotFoundError(
                 f"problem {request.problem_id[:64]!r} is unknown", code="unknown_problem", field="problem_id"
@@ -144,20 +171,12 @@ class Submitter:
             check_text(request.source, field="source", limit_bytes=limit)
         return problem
 
-    async def _wake_workers(self, submissions: Sequence[Submission], requests: Sequence[SubmitRequest]) -> None:
-        offers = [
-            Offer(
-                submission_id=submission.id,
-                generation=submission.generation,
-                band=request.band,
-                user_id=submission.user_id,
-            )
-            for submission, request in zip(submissions, requests, strict=True)
-        ]
+    async def wake_workers(self, submissions: Sequence[Submission]) -> None:
+        """Tell and offer what is stored; what does not get through here, the reconciler does."""
+        due = [each for each in submissions if each.not_before is None][:OFFERED_AT_ONCE]
         try:
-            for submission in submissions:
+            for submission in due:
                 await self.events.publish(event_of(submission, EventKind.QUEUED, attempt=0))
-            await self.dispatcher.offer(offers)
+            await self.dispatcher.offer([offer_of(each) for each in due])
         except QueueError as error:
-            # The rows are stored: the reconciler offers them when the queue is back.
-            log.warning("offer_failed", count=len(offers), error=str(error))
+            log.warning("offer_failed", count=len(due), error=str(error))

@@ -129,6 +129,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.LANGUAGE: "the language is not available",
     Reason.SANDBOX: "the sandbox failed",
     Reason.LOST_WORKER: "the workers that judged it were lost",
+    Reason.PLATFORM: "something else of the judge failed",
     Reason.UNSUPPORTED: "the problem needs something that cannot be judged yet",
     Reason.EARLY_STOP: "an earlier case had decided the verdict",
     Reason.USER: "it was cancelled on request",

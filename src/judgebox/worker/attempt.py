@@ -1,13 +1,18 @@
 """An attempt: one try at judging one submission, from its lease to its verdict.
 
 How it works: the row is claimed (attempt + 1), which fences off any earlier try. While the judging
-runs, one task renews the lease in the queue and the claim in the store, and one tells what happens.
-The verdict is committed only if the claim still holds, with its event in the same transaction; then
-the event is told, and only then is the offer taken out of the queue. Killed at any point, the offer
-comes back when its lease runs out, and the store says what is still to be done.
+runs, lease and claim are held (`hold.py`), and one task tells what happens. The verdict is committed only
+if the claim still holds, with its event in the same transaction; then the event is told, and only then is
+the offer taken out of the queue. Killed at any point, the offer comes back when its lease runs out, and
+the store says what is still to be done.
+
+What fails by a fault of ours is tried again after a pause, so many times in all; then the submission is set
+aside: judged as a judge error, with what broke at which attempt. A worker that dies of a submission cannot
+say so: its attempts count as lost when somebody else claims it, and whoever finds that enough of them were
+sets it aside without trying. Such attempts are a lease time apart, which is longer than their pauses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,27 +21,33 @@ import anyio
 import structlog
 from anyio.streams.memory import MemoryObjectReceiveStream
 
-from judgebox.domain.errors import LeaseLostError, PlatformError, QueueError, StoreError
+from judgebox.domain.attempt import Attempt, AttemptOutcome
+from judgebox.domain.errors import LeaseLostError, PlatformError, QueueError, SandboxError, StoreError
 from judgebox.domain.events import Event, EventKind, event_of
 from judgebox.domain.problem import ProblemId
+from judgebox.domain.retry import evidence_of, pause_after
 from judgebox.domain.submission import Claim, Scope, Submission
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
 from judgebox.languages import Catalog
 from judgebox.ports import Clock, Dispatcher, Events, Lease, Store
 from judgebox.usecases.judge import Assignment, Judge
 from judgebox.usecases.tell import tell_outbox
+from judgebox.worker.hold import CLAIM_LEASES, Hold
+from judgebox.worker.in_hand import InHand
 
 log = structlog.get_logger()
 
-CLAIM_LEASES = 6
-"""The claim in the store outlives this many leases of the queue: it only covers a lost queue."""
-
 GIVE_BACK_WITHIN = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(minutes=1)
 EVENTS_IN_FLIGHT = 1000
 
-COMMIT_PAUSES = [timedelta(seconds=seconds) for seconds in (0.2, 0.5, 1, 2, 4, 8)]
-"""Pauses between tries to store a verdict; together shorter than the claim lasts."""
+CLAIM_PAUSE_S = 1.0
+"""After a claim that the store did not answer, so that a store that is away does not have us take all that waits."""
+
+ELSEWHERE_AFTER = timedelta(seconds=1)
+"""Until what this host can't judge is offered again; by then nobody has it in the queue who can't."""
+
+COMMIT_PAUSES = [timedelta(seconds=seconds) for seconds in (0.2, 0.5, *[1.5] * 10)]
+"""Pauses between tries to store a verdict; together shorter than the claim lasts, each shorter than a lease."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +55,11 @@ class AttemptMaker:
     """Carries out attempts.
 
     Attributes:
-        unavailable: languages that this host can't judge, and the package that is missing.
+        worker: the id of this worker.
+        unavailable: languages that this host can't judge, each with the package that is missing; may grow.
         lease: how long the queue waits for a renewal.
-        attempts: tries at one submission before it ends as a judge error.
+        attempts: faults at one submission before it ends as a judge error.
+        random: makes numbers from 0 to 1, for pauses.
     """
 
     worker: str
@@ -57,8 +70,15 @@ class AttemptMaker:
     judge: Judge
     catalog: Catalog
     unavailable: Mapping[str, str]
+    in_hand: InHand
     lease: timedelta
     attempts: int
+    random: Callable[[], float]
+
+    @property
+    def routes(self) -> frozenset[str]:
+        """What can be judged here, as far as is known now."""
+        return frozenset(key for key, _ in self.catalog if key not in self.unavailable)
 
     async def work_on(self, lease: Lease) -> None:
         """Judge what is leased. The caller holds one slot for as long as this takes."""
@@ -66,6 +86,7 @@ class AttemptMaker:
         if claimed is None:
             return
         claim, submission = claimed
+        self.in_hand.begin(lease, claim.attempt)
         facts = {"submission_id": submission.id, "attempt": claim.attempt}
         log.info("attempt_started", **facts)
         try:
@@ -75,47 +96,54 @@ class AttemptMaker:
             return
         except PlatformError as error:
             log.warning("attempt_failed", **facts, error=str(error))
-            await self._give_back(lease, claim, error=str(error))
+            await self._fail(lease, claim, submission, error)
             return
         except Exception as error:
-            await self._give_back(lease, claim, error=f"unforeseen: {error!r}")
+            await self._fail(lease, claim, submission, error)
             raise
         except BaseException:  # a stopping worker hands its work on
-            with anyio.CancelScope(shield=True):
-                await self._give_back(lease, claim, error="the worker stopped", at_once=True)
+            await self._hand_on(lease, claim)
             raise
         with anyio.CancelScope(shield=True):  # judged: a stop must not cost the verdict
-            await self._commit(lease, claim, submission, result)
+            if result is None:
+                await self._leave_to_others(lease, claim, submission.language)
+            else:
+                await self._commit(lease, claim, submission, result)
 
     async def _claim(self, lease: Lease) -> tuple[Claim, Submission] | None:
+        now = self.clock.now()
         try:
             claimed = await self.store.claim(
-                lease.submission_id, lease.generation, owner=self.worker, lease_until=self._claim_end()
+                lease.submission_id,
+                lease.generation,
+                owner=self.worker,
+                at=now,
+                lease_until=now + CLAIM_LEASES * self.lease,
             )
         except StoreError as error:
-            # The lease runs out by itself, so the offer comes back after a pause and not at once.
             log.warning("claim_failed", submission_id=lease.submission_id, error=str(error))
+            try:
+                await anyio.sleep(CLAIM_PAUSE_S)
+            finally:
+                await self.return_lease(lease)
             return None
         if claimed is None:  # judged or cancelled already: the offer is out of date
             await self._finish(lease)
         return claimed
 
-    def _claim_end(self) -> datetime:
-        return self.clock.now() + CLAIM_LEASES * self.lease
-
-    async def _judged(self, lease: Lease, claim: Claim, submission: Submission) -> Result:
-        if claim.attempt > self.attempts:
-            return Result(
-                verdict=Verdict.JUDGE_ERROR,
-                reason=Reason.LOST_WORKER,
-                detail=f"{self.attempts} attempts ended without a verdict",
-            )
+    async def _judged(self, lease: Lease, claim: Claim, submission: Submission) -> Result | None:
+        """Judge; None if this host turns out to be unable to, so that its judgement would be worth nothing."""
+        if submission.faults >= self.attempts:
+            return await self._set_aside(submission, Reason.LOST_WORKER)
+        if submission.language not in self.routes:
+            return None
         assignment = await self._assignment(submission)
         if isinstance(assignment, Result):
             return assignment
-        return await self._judged_while_renewing(lease, claim, submission, assignment)
+        result = await self._judged_while_holding(lease, claim, submission, assignment)
+        return result if submission.language in self.routes else None
 
-    async def _judged_while_renewing(
+    async def _judged_while_holding(
         self, lease: Lease, claim: Claim, submission: Submission, assignment: Assignment
     ) -> Result:
         send, receive = anyio.create_memory_object_stream[Event](EVENTS_IN_FLIGHT)
@@ -124,7 +152,15 @@ class AttemptMaker:
             await send.send(event_of(submission, kind, attempt=claim.attempt, case_count=case_count, case=case))
 
         async def stop_when_lost() -> None:
-            await self._renew_until_lost(lease, claim)
+            hold = Hold(
+                lease=lease,
+                claim=claim,
+                store=self.store,
+                dispatcher=self.dispatcher,
+                clock=self.clock,
+                lease_time=self.lease,
+            )
+            await hold.wait_lost()
             errors.append(LeaseLostError(f"attempt {claim.attempt} at {submission.id} is with another worker"))
             judging.cancel_scope.cancel()
 
@@ -144,20 +180,6 @@ class AttemptMaker:
         assert result is not None
         return result
 
-    async def _renew_until_lost(self, lease: Lease, claim: Claim) -> None:
-        """Hold on to lease and claim; return when the claim is no longer ours.
-
-        The claim decides. A queue that is away or has forgotten the lease does not end the attempt:
-        if it is given to another worker, that one takes over the claim, and we see it here.
-        """
-        while True:
-            await anyio.sleep((self.lease / 3).total_seconds())
-            with suppress(LeaseLostError, QueueError):
-                await self.dispatcher.renew(lease)
-            with suppress(StoreError):
-                if not await self.store.extend(claim, lease_until=self._claim_end()):
-                    return
-
     async def _tell_all(self, receive: MemoryObjectReceiveStream[Event]) -> None:
         async with receive:
             async for event in receive:
@@ -175,6 +197,8 @@ class AttemptMaker:
                 break
             except StoreError as error:
                 log.warning("commit_failed", submission_id=submission.id, error=str(error))
+                with suppress(LeaseLostError, QueueError):
+                    await self.dispatcher.renew(lease)
                 await anyio.sleep(pause.total_seconds())
         else:
             return  # the lease runs out, and another attempt judges again
@@ -184,24 +208,69 @@ class AttemptMaker:
                 await tell_outbox(self.store, self.events, submission.id)
         await self._finish(lease)
 
-    async def _give_back(self, lease: Lease, claim: Claim, *, error: str, at_once: bool = False) -> None:
-        pause = timedelta() if at_once else min(timedelta(seconds=2**claim.attempt), LONGEST_PAUSE)
-        with anyio.move_on_after(GIVE_BACK_WITHIN.total_seconds()), suppress(StoreError, QueueError):
-            await self.store.give_back(claim, error=error, not_before=self.clock.now() + pause)
-            if at_once:
-                await self.dispatcher.give_back(lease)
-            else:  # the reconciler offers it when the pause is over
-                await self.dispatcher.finish(lease)
+    async def _fail(self, lease: Lease, claim: Claim, submission: Submission, error: Exception) -> None:
+        """Count a fault of ours: try again after a pause, or set aside what has failed too often."""
+        faults = submission.faults + 1
+        what = str(error) if isinstance(error, PlatformError) else f"unforeseen: {error!r}"
+        if faults < self.attempts:
+            not_before = self.clock.now() + pause_after(faults, random=self.random())
+            await self._put_back(lease, claim, error=what, not_before=not_before)
+            return
+        reason = Reason.SANDBOX if isinstance(error, SandboxError) else Reason.PLATFORM
+        failed = Attempt(
+            submission_id=claim.submission_id,
+            generation=claim.generation,
+            number=claim.attempt,
+            worker=self.worker,
+            started_at=self.clock.now(),
+            outcome=AttemptOutcome.FAILED,
+            error=what,
+        )
+        with (
+            anyio.CancelScope(shield=True),
+            suppress(StoreError),
+        ):  # not stored, it is set aside when the claim runs out
+            await self._commit(lease, claim, submission, await self._set_aside(submission, reason, failed))
+
+    async def _set_aside(self, submission: Submission, reason: Reason, *failed: Attempt) -> Result:
+        """The judgement of what is not tried again, with its evidence for operators."""
+        attempts = await self.store.attempts(submission.id)
+        evidence = evidence_of([*attempts, *failed], generation=submission.generation)
+        log.error("set_aside", submission_id=submission.id, reason=reason, evidence=evidence)
+        return Result(verdict=Verdict.JUDGE_ERROR, reason=reason, detail=evidence)
+
+    async def _hand_on(self, lease: Lease, claim: Claim) -> None:
+        """Have another worker begin anew at once."""
+        with anyio.move_on_after(GIVE_BACK_WITHIN.total_seconds(), shield=True), suppress(StoreError):
+            await self.store.give_back(claim, error="the worker stopped", at=self.clock.now(), is_fault=False)
+        await self.return_lease(lease)
+
+    async def return_lease(self, lease: Lease) -> None:
+        """Have another worker take the offer at once; if the queue is away, when the lease runs out."""
+        with anyio.move_on_after(GIVE_BACK_WITHIN.total_seconds(), shield=True), suppress(QueueError):
+            await self.dispatcher.give_back(lease)
+
+    async def _leave_to_others(self, lease: Lease, claim: Claim, language: str) -> None:
+        missing = self.unavailable.get(language, "its language file")
+        error = f"{language} can't be judged at {self.worker}: {missing} is missing or broken"
+        log.warning("left_to_others", submission_id=claim.submission_id, error=error)
+        not_before = self.clock.now() + ELSEWHERE_AFTER
+        await self._put_back(lease, claim, error=error, not_before=not_before, is_fault=False)
+
+    async def _put_back(
+        self, lease: Lease, claim: Claim, *, error: str, not_before: datetime, is_fault: bool = True
+    ) -> None:
+        """Have it tried again later: the reconciler offers it then."""
+        at = self.clock.now()
+        with anyio.move_on_after(GIVE_BACK_WITHIN.total_seconds(), shield=True), suppress(StoreError):
+            await self.store.give_back(claim, error=error, at=at, not_before=not_before, is_fault=is_fault)
+            await self._finish(lease)  # not if the store is away: then the offer comes back with the lease
 
     async def _finish(self, lease: Lease) -> None:
         with suppress(QueueError):  # the offer comes back and is found out of date
             await self.dispatcher.finish(lease)
 
     async def _assignment(self, submission: Submission) -> Assignment | Result:
-        language = self.catalog.languages.get(submission.language)
-        if language is None or submission.language in self.unavailable:
-            missing = self.unavailable.get(submission.language, "its language file")
-            raise PlatformError(f"{submission.language} can't be judged on this host: {missing} is missing")
         problem = await self.store.problem(ProblemId(submission.problem_id or ""))
         if problem is None and submission.scope is not Scope.INPUT:
             return Result(
@@ -211,7 +280,7 @@ class AttemptMaker:
             )
         return Assignment(
             source=submission.source,
-            language=language,
+            language=self.catalog.languages[submission.language],
             problem=problem,
             scope=submission.scope,
             input=submission.input,

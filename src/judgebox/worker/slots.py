@@ -30,6 +30,10 @@ class WorkerSlots:
         self._gate = _Gate()
 
     @property
+    def free(self) -> int:
+        return self._free
+
+    @property
     def is_wanted(self) -> bool:
         return self._wanted > 0
 

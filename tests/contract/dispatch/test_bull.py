@@ -1,17 +1,20 @@
 """What the queue in Redis does beyond the contract: bad servers, outages, forged messages."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
 
 from judgebox.dispatch import BullDispatcher
-from judgebox.dispatch.keys import queue_key
-from judgebox.domain.errors import QueueError
-from judgebox.domain.submission import Submission, SubmissionId
-from judgebox.ports import Band, Offer
+from judgebox.dispatch.keys import LINES, PREFIX, REJECTED, line_key
+from judgebox.dispatch.messages import MESSAGE_BYTES, REJECTED_BYTES, REJECTED_KEPT
+from judgebox.dispatch.scripts import BAD_AT_ONCE
+from judgebox.domain.errors import LeaseLostError, QueueError
+from judgebox.domain.submission import Band, Line, Submission, SubmissionId
+from judgebox.ports import Ability, Offer
 from judgebox.testing import FakeClock, MemoryEvents, MemoryStore
 from judgebox.usecases.reconcile import Reconciler
 from redis_process import RedisProcess, redis_process
@@ -19,10 +22,12 @@ from redis_process import RedisProcess, redis_process
 LEASE = timedelta(seconds=0.6)
 NOW = timedelta(0)
 SOON = timedelta(seconds=5)
+LINE = Line(band=Band.PRACTICE, route="c")
+ABILITY = Ability(routes=["c", "java"])
 
 
-def an_offer(name: str, *, user: str | None = None, band: Band = Band.PRACTICE) -> Offer:
-    return Offer(submission_id=SubmissionId(f"sub_{name}"), generation=1, band=band, user_id=user)
+def an_offer(name: str, *, tag: int = 1, route: str = "c", band: Band = Band.PRACTICE) -> Offer:
+    return Offer(submission_id=SubmissionId(f"sub_{name}"), generation=1, tag=tag, route=route, band=band)
 
 
 @pytest.fixture
@@ -39,9 +44,12 @@ def own_redis() -> Iterator[RedisProcess]:
         yield server
 
 
-async def take_name(queue: BullDispatcher, wait: timedelta = SOON) -> str | None:
-    lease = await queue.take("worker", wait=wait)
+async def take_name(queue: BullDispatcher, wait: timedelta = SOON, ability: Ability = ABILITY) -> str | None:
+    lease = await queue.take("worker", ability, wait=wait)
     return None if lease is None else lease.submission_id.removeprefix("sub_")
+
+
+# --- Servers ----------------------------------------------------------------------------------------
 
 
 async def test_a_server_that_may_evict_is_refused() -> None:
@@ -64,59 +72,265 @@ async def test_a_wrong_password_is_said() -> None:
             await BullDispatcher.connect(server.url.replace("unix://", "unix://:wrong@"))
 
 
+# --- Keys and markers -------------------------------------------------------------------------------
+
+
 async def test_nothing_is_left_of_a_finished_offer(queue: BullDispatcher, redis: RedisProcess) -> None:
-    await queue.offer([an_offer("a", user="ann")])
-    lease = await queue.take("worker", wait=SOON)
+    await queue.offer([an_offer("a")])
+    lease = await queue.take("worker", ABILITY, wait=SOON)
     assert lease is not None
     await queue.finish(lease)
 
     with redis.client() as client:
         assert client.keys("*sub_a*") == []
+        assert client.keys("*marker*") == []
 
 
-async def test_what_is_not_our_message_is_thrown_away(queue: BullDispatcher, redis: RedisProcess) -> None:
+async def test_an_idle_consumer_sends_hardly_anything_also_beside_a_paused_band_with_work(
+    queue: BullDispatcher, redis: RedisProcess
+) -> None:
+    await queue.pause([Band.PRACTICE])
+    await queue.offer([an_offer(str(number)) for number in range(20)])
+
     with redis.client() as client:
-        client.lpush(queue_key(Band.PRACTICE, "wait"), "no-such-job", "forged")
-        client.hset(queue_key(Band.PRACTICE, "forged"), mapping={"data": '{"submission_id": 5, "generation": "x"}'})
-    await queue.offer([an_offer("a")])
-
-    assert await take_name(queue) == "a"
-    stats = await queue.stats()
-    assert (stats.waiting[Band.PRACTICE], stats.leased[Band.PRACTICE]) == (0, 1)
-
-
-async def test_offers_are_served_although_the_tags_are_lost(queue: BullDispatcher, redis: RedisProcess) -> None:
-    await queue.offer([an_offer(f"a{number}", user="ann") for number in range(3)])
-    with redis.client() as client:
-        client.delete(queue_key(Band.PRACTICE, "tags"))
-    await queue.offer([an_offer(f"a{number}", user="ann") for number in range(3, 6)])
-
-    assert {await take_name(queue) for _ in range(6)} == {f"a{number}" for number in range(6)}
-
-
-async def test_a_deep_backlog_is_not_starved_by_newcomers(queue: BullDispatcher) -> None:
-    await queue.offer([an_offer(f"deep{number}", user="deep") for number in range(5)])
-    served = []
-    for newcomer in range(40):  # always two newcomers for one offer that we serve
-        await queue.offer([an_offer(f"{newcomer}-{half}", user=f"user{newcomer}-{half}") for half in range(2)])
-        served.append(await take_name(queue))
-
-    assert {"deep0", "deep1", "deep2"} <= set(served)
+        before = (
+            client.info("commandstats")["cmdstat_bzpopmin"]["calls"]
+            if client.info("commandstats").get("cmdstat_bzpopmin")
+            else 0
+        )
+        assert await take_name(queue, timedelta(seconds=0.5)) is None
+        assert client.info("commandstats")["cmdstat_bzpopmin"]["calls"] - before < 15  # a look each check of leases
 
 
 async def test_a_marker_that_got_lost_costs_a_second_at_most(queue: BullDispatcher, redis: RedisProcess) -> None:
     await queue.offer([an_offer("a")])
     with redis.client() as client:
-        client.delete(queue_key(Band.PRACTICE, "marker"))
+        client.delete(line_key(LINE, "marker"))
 
     async with asyncio.timeout(1.5):
         assert await take_name(queue) == "a"
 
 
+async def test_a_queue_that_was_paused_by_other_means_is_passed_over(
+    queue: BullDispatcher, redis: RedisProcess
+) -> None:
+    await queue.offer([an_offer("a"), an_offer("j", route="java", tag=2)])
+    with redis.client() as client:
+        client.hset(line_key(LINE, "meta"), "paused", "1")
+
+    assert await take_name(queue) == "j"
+    assert await take_name(queue, timedelta(seconds=0.1)) is None
+
+
+async def test_tags_begin_anew_where_the_limit_on_priorities_ends(queue: BullDispatcher) -> None:
+    for start in (1, 2**22, 2**50, 7):
+        await queue.offer([an_offer(f"{start + step}", tag=start + step) for step in (2, 0, 1)])
+        assert [await take_name(queue) for _ in range(3)] == [f"{start + step}" for step in range(3)]
+
+
+async def test_what_is_given_back_after_tags_began_anew_has_its_place_among_the_new_ones(
+    queue: BullDispatcher,
+) -> None:
+    await queue.offer([an_offer("old", tag=2**30)])
+    lease = await queue.take("worker", ABILITY, wait=NOW)
+    assert lease is not None
+    await queue.offer([an_offer("new", tag=2**40)])
+
+    await queue.give_back(lease)
+
+    assert [await take_name(queue) for _ in range(2)] == ["old", "new"]
+
+
+# --- Bad messages -----------------------------------------------------------------------------------
+
+Forge = Callable[["RedisProcess"], None]
+
+
+def as_message(job_id: str, data: str | bytes, **fields: str) -> Forge:
+    def forge(redis: RedisProcess) -> None:
+        with redis.client() as client:
+            client.hset(line_key(LINE, job_id), mapping={"data": data, **fields})
+            client.zadd(line_key(LINE, "prioritized"), {job_id: 0.5})
+
+    return forge
+
+
+def as_message_of_another_type(redis: RedisProcess) -> None:
+    with redis.client() as client:
+        client.rpush(line_key(LINE, "sub_x-1"), "x")
+        client.rpush(line_key(LINE, "wait"), "sub_x-1")
+
+
+def without_message(job_id: str) -> Forge:
+    def forge(redis: RedisProcess) -> None:
+        with redis.client() as client:
+            client.rpush(line_key(LINE, "wait"), job_id)
+
+    return forge
+
+
+GOOD = '{"submission_id": "sub_x", "generation": 1}'
+
+
+@pytest.mark.parametrize(
+    ("forge", "reason"),
+    [
+        pytest.param(without_message("sub_x-1"), "there is no such message", id="none"),
+        pytest.param(without_message("forged"), "its id is none of ours", id="id"),
+        pytest.param(without_message("0:1"), "its id is none of ours", id="old marker"),
+        pytest.param(without_message("x" * 100_000), "its id is none of ours", id="long id"),
+        pytest.param(as_message_of_another_type, "its message is a list", id="type"),
+        pytest.param(as_message("sub_x-1", ""), "its message is empty", id="empty"),
+        pytest.param(as_message("sub_x-1", "{"), "not a message of ours", id="no JSON"),
+        pytest.param(as_message("sub_x-1", b"\xff\xfe"), "not a message of ours", id="no text"),
+        pytest.param(as_message("sub_x-1", "[" * 900), "not a message of ours", id="deep"),
+        pytest.param(as_message("sub_x-1", '{"submission_id": 5, "generation": "x"}'), "not a message", id="types"),
+        pytest.param(as_message("sub_x-1", GOOD + " " * MESSAGE_BYTES), "the limit is 1024", id="oversized"),
+        pytest.param(as_message("sub_x-1", GOOD, **{f"f{n}": "" for n in range(40)}), "too many fields", id="fields"),
+        pytest.param(as_message("sub_y-1", GOOD), "under the name of another one: sub_y-1", id="other name"),
+        pytest.param(as_message("sub_x-0", GOOD.replace("1", "0")), "generation 0 does not exist", id="generation"),
+        pytest.param(
+            as_message("sub_x-9999999999", GOOD.replace("1", "9999999999")), "does not exist", id="large generation"
+        ),
+        pytest.param(as_message("sub_x-1", GOOD.replace("sub_x", "sub'; --")), "its submission_id is none", id="form"),
+    ],
+)
+async def test_what_is_not_our_message_is_set_aside_with_its_reason(
+    queue: BullDispatcher, redis: RedisProcess, forge: Forge, reason: str
+) -> None:
+    forge(redis)
+    await queue.offer([an_offer("a")])
+
+    assert await take_name(queue) == "a"
+    [rejected] = await queue.rejected()
+    assert reason in rejected.reason
+    assert rejected.message
+    assert len(rejected.message) <= REJECTED_BYTES
+    assert abs(rejected.at - datetime.now(UTC)) < timedelta(minutes=1)
+    stats = await queue.stats()
+    assert (stats.waiting, stats.leased, stats.rejected) == ({}, {LINE: 1}, 1)
+    with redis.client() as client:
+        assert not client.exists(line_key(LINE, "sub_x-1"))
+
+
+async def test_a_message_of_a_newer_version_is_taken(queue: BullDispatcher, redis: RedisProcess) -> None:
+    as_message("sub_x-1", '{"submission_id": "sub_x", "generation": 1, "newer": {"than": "us"}}')(redis)
+
+    assert await take_name(queue) == "x"
+
+
+async def test_a_flood_of_bad_messages_holds_up_nobody(queue: BullDispatcher, redis: RedisProcess) -> None:
+    await queue.offer([an_offer("a")])
+    with redis.client() as client:
+        client.rpush(line_key(LINE, "wait"), *(f"forged{number}" for number in range(5 * BAD_AT_ONCE + 1000)))
+
+    async with asyncio.timeout(5):
+        assert await take_name(queue) == "a"
+    assert (await queue.stats()).rejected == 5 * BAD_AT_ONCE + 1000
+    assert len(await queue.rejected(limit=10_000)) == REJECTED_KEPT
+
+
+async def test_a_message_twice_is_judged_once_at_a_time(queue: BullDispatcher, redis: RedisProcess) -> None:
+    await queue.offer([an_offer("a")])
+    lease = await queue.take("worker", ABILITY, wait=SOON)
+    assert lease is not None
+    with redis.client() as client:
+        client.rpush(line_key(LINE, "wait"), "sub_a-1")
+
+    assert await take_name(queue, NOW) is None
+    await queue.renew(lease)
+    assert [each.reason for each in await queue.rejected()] == ["it is in work already"]
+
+
+async def test_a_message_that_vanishes_in_work_is_a_lost_lease(queue: BullDispatcher, redis: RedisProcess) -> None:
+    await queue.offer([an_offer("a")])
+    lease = await queue.take("worker", ABILITY, wait=SOON)
+    assert lease is not None
+    with redis.client() as client:
+        client.delete(line_key(LINE, "sub_a-1"))
+
+    await queue.finish(lease)
+
+    async with asyncio.timeout(3):
+        while (await queue.stats()).leased:
+            assert await take_name(queue, timedelta(seconds=0.1)) is None
+    with pytest.raises(LeaseLostError):
+        await queue.renew(lease)
+
+
+async def test_a_lock_that_would_never_run_out_holds_nobody_up(queue: BullDispatcher, redis: RedisProcess) -> None:
+    await queue.offer([an_offer("a")])
+    await queue.take("dead", ABILITY, wait=SOON)
+    with redis.client() as client:
+        client.set(line_key(LINE, "sub_a-1") + ":lock", "forged")
+
+    async with asyncio.timeout(2):
+        assert await take_name(queue) == "a"
+
+
+async def test_an_offer_that_fell_out_of_its_list_can_be_offered_again(
+    queue: BullDispatcher, redis: RedisProcess
+) -> None:
+    await queue.offer([an_offer("a")])
+    with redis.client() as client:
+        client.delete(line_key(LINE, "prioritized"))
+
+    assert await take_name(queue, NOW) is None
+    assert await queue.offer([an_offer("a")]) == [an_offer("a")]
+    assert await take_name(queue) == "a"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(line_key(LINE, part) for part in ("wait", "active", "prioritized", "marker", "events", "meta", "id")),
+        *(f"{PREFIX}:{name}" for name in ("paused", "counter:practice", "base:practice", "rejections", "checked")),
+        LINES,
+        REJECTED,
+    ],
+)
+@pytest.mark.parametrize("value", ["text", "hash"])
+async def test_a_key_of_the_wrong_type_stops_nobody(
+    queue: BullDispatcher, redis: RedisProcess, key: str, value: str
+) -> None:
+    await queue.offer([an_offer("before")])
+    with redis.client() as client:
+        client.delete(key)
+        if value == "text":
+            client.set(key, "forged")
+        else:
+            client.hset(key, "forged", "yes")
+
+    async with asyncio.timeout(5):
+        await queue.stats()
+        await queue.rejected()
+        await queue.offer([an_offer("before"), an_offer("after")])
+        taken = {await take_name(queue, LEASE * 3), await take_name(queue, LEASE * 3)}
+    assert taken == {"before", "after"}
+    await queue.pause([Band.PRACTICE])
+    assert (await queue.stats()).paused == {Band.PRACTICE}
+
+
+async def test_what_was_forged_among_the_rejected_is_shown_as_such(queue: BullDispatcher, redis: RedisProcess) -> None:
+    kept = {"message": "m", "reason": "r", "at": 1e300}
+    with redis.client() as client:
+        client.lpush(REJECTED, b"\xff", json.dumps(kept))
+
+    assert [each.reason for each in await queue.rejected()] == ["it stands in the list, but we did not write it"] * 2
+
+
+# --- Outages ----------------------------------------------------------------------------------------
+
+
 async def test_an_outage_is_an_error_and_then_over(own_redis: RedisProcess) -> None:
     queue = await BullDispatcher.connect(own_redis.url, lease=LEASE)
     own_redis.kill()
-    for call in (queue.take("worker", wait=SOON), queue.offer([an_offer("a")]), queue.stats(), queue.incarnation()):
+    for call in (
+        queue.take("worker", ABILITY, wait=SOON),
+        queue.offer([an_offer("a")]),
+        queue.stats(),
+        queue.incarnation(),
+    ):
         with pytest.raises(QueueError, match="away"):
             await call
 
@@ -138,18 +352,18 @@ async def test_a_short_restart_is_bridged_and_shows_as_another_incarnation(own_r
         assert await queue.incarnation() != before
         await queue.offer([an_offer("a")])
 
-    assert (await queue.stats()).leased[Band.PRACTICE] == 1
+    assert (await queue.stats()).leased == {LINE: 1}
     await queue.close()
 
 
 async def test_a_worker_whose_slots_are_all_busy_still_frees_what_others_lost(queue: BullDispatcher) -> None:
     await queue.offer([an_offer("dead"), an_offer("busy")])
-    await queue.take("dead", wait=SOON)
-    busy = await queue.take("busy", wait=SOON)
+    await queue.take("dead", ABILITY, wait=SOON)
+    busy = await queue.take("busy", ABILITY, wait=SOON)
     assert busy is not None
 
     async with asyncio.timeout(3):
-        while (await queue.stats()).waiting[Band.PRACTICE] == 0:
+        while not (await queue.stats()).waiting:
             await queue.renew(busy)
             await asyncio.sleep(0.1)
 
@@ -164,7 +378,7 @@ async def test_a_redis_that_came_back_empty_gets_everything_again_from_the_store
     }
     await store.add_submissions(list(stored))
     await reconcilers[0].reconcile_once()
-    taken = [await queue.take("worker", wait=SOON) for _ in range(5)]
+    taken = [await queue.take("worker", ABILITY, wait=SOON) for _ in range(5)]
     clock.advance(timedelta(seconds=1))
 
     own_redis.kill()

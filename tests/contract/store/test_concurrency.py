@@ -29,7 +29,7 @@ async def test_of_two_stores_that_claim_the_same_submissions_one_commits_each(da
             known = await store.submission(submission.id)
             if known is None or known.state is State.JUDGED:
                 continue
-            found = await store.claim(submission.id, 1, owner="w", lease_until=LATER)
+            found = await store.claim(submission.id, 1, owner="w", at=NOW, lease_until=LATER)
             if found is None:
                 continue
             event = event_of(submission, EventKind.FINISHED, attempt=found[0].attempt)

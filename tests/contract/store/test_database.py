@@ -74,7 +74,7 @@ async def test_counters_rise_with_verdicts_on_all_cases_alone(database_url: str)
                 scope=scope,
             )
             await store.add_submissions([submission])
-            found = await store.claim(submission.id, 1, owner="w", lease_until=NOW)
+            found = await store.claim(submission.id, 1, owner="w", at=NOW, lease_until=NOW)
             assert found is not None
             event = event_of(submission, EventKind.FINISHED, attempt=1)
             assert await store.commit(found[0], Result(verdict=Verdict.ACCEPTED), at=NOW, event=event)
@@ -91,7 +91,7 @@ async def test_results_from_before_there_was_evidence_on_time_are_read(database_
     result = Result(verdict=Verdict.TIME_LIMIT, cases=(case,))
     async with open_store(database_url) as store:
         await store.add_submissions([submission])
-        found = await store.claim(submission.id, 1, owner="w", lease_until=NOW)
+        found = await store.claim(submission.id, 1, owner="w", at=NOW, lease_until=NOW)
         assert found is not None
         await store.commit(found[0], result, at=NOW, event=event_of(submission, EventKind.FINISHED, attempt=1))
         async with store.engine.begin() as connection:

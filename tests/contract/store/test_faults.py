@@ -30,7 +30,7 @@ async def test_what_no_database_can_hold_is_unknown(store: Store, text: str) -> 
 
 
 async def test_nothing_is_claimed_of_a_generation_that_no_column_holds(store: Store) -> None:
-    assert await store.claim(SubmissionId("sub_none"), 10**30, owner="w", lease_until=NOW) is None
+    assert await store.claim(SubmissionId("sub_none"), 10**30, owner="w", at=NOW, lease_until=NOW) is None
 
 
 async def test_storing_nothing_is_no_error(store: Store) -> None:

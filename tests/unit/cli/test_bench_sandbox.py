@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from judgebox.cli.bench.report import Machine
-from judgebox.cli.bench.sandbox import compiling, pythons
-from judgebox.cli.bench.sandbox.bare_process import BareProcess, write_program
-from judgebox.cli.bench.sandbox.command import form_of, parse_part
-from judgebox.cli.bench.sandbox.figures import (
+from judgebox.cli.bench.figures import (
     Amount,
-    Part,
+    Form,
     PartReport,
-    SandboxReport,
     Timing,
     Unit,
     Unmeasured,
@@ -23,6 +18,11 @@ from judgebox.cli.bench.sandbox.figures import (
     ratio_aim,
     timing_of,
 )
+from judgebox.cli.bench.report import Machine
+from judgebox.cli.bench.sandbox import compiling, pythons
+from judgebox.cli.bench.sandbox.bare_process import BareProcess, write_program
+from judgebox.cli.bench.sandbox.command import machine_line, parse_part
+from judgebox.cli.bench.sandbox.figures import Part, SandboxReport
 from judgebox.cli.bench.sandbox.holdings import (
     children_of,
     count_descriptors,
@@ -33,9 +33,9 @@ from judgebox.cli.bench.sandbox.leaks import aims_of_growth
 from judgebox.cli.bench.sandbox.others import BWRAP, find_others
 from judgebox.cli.bench.sandbox.pythons import is_python
 from judgebox.cli.bench.sandbox.runs import BARE, WARM_BOX, aims_of_runs
-from judgebox.cli.bench.sandbox.tables import Form, figure_text, markdown_of
 from judgebox.cli.bench.sandbox.true_program import true_program
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, rotated
+from judgebox.cli.bench.tables import figure_text, form_of, markdown_of
 from judgebox.cli.status import UsageError
 from judgebox.domain.errors import PlatformError
 
@@ -303,7 +303,7 @@ def test_the_report_in_markdown_has_a_table_for_each_kind_of_figures() -> None:
         unmeasured=[Unmeasured(name="nsjail", reason="not installed")],
     )
 
-    lines = markdown_of(a_report(part)).splitlines()
+    lines = markdown_of(machine_line(a_report(part)), [part]).splitlines()
 
     assert "| bare | 2 | 1.000 | 2.000 | 1.500 | 1.000 | 2.000 |" in lines
     assert "| mounts | 2 | 2 |" in lines

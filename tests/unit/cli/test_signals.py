@@ -7,13 +7,33 @@ import pytest
 
 from judgebox.cli.signals import run_until_signal
 
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_cancels_what_runs_and_waits_until_it_has_cleaned_up(number: signal.Signals) -> None:
+
+@pytest.mark.parametrize("number", SIGNALS)
+async def test_a_signal_asks_what_runs_to_end_and_lets_it_do_so(number: signal.Signals) -> None:
     done: list[str] = []
 
-    async def work() -> None:
+    async def work(stopping: anyio.Event) -> None:
+        os.kill(os.getpid(), number)
+        await stopping.wait()
+        await anyio.lowlevel.checkpoint()
+        done.append("ended")
+
+    with anyio.fail_after(5):
+        await run_until_signal(work)
+
+    assert done == ["ended"]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+async def test_a_second_signal_cancels_and_waits_until_all_is_cleaned_up(number: signal.Signals) -> None:
+    done: list[str] = []
+
+    async def work(stopping: anyio.Event) -> None:
         try:
+            os.kill(os.getpid(), number)
+            await stopping.wait()
             os.kill(os.getpid(), number)
             await anyio.sleep_forever()
         finally:
@@ -28,7 +48,7 @@ async def test_a_signal_cancels_what_runs_and_waits_until_it_has_cleaned_up(numb
 
 
 async def test_what_ends_by_itself_needs_no_signal() -> None:
-    async def work() -> None:
+    async def work(stopping: anyio.Event) -> None:
         return None
 
     with anyio.fail_after(5):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from judgebox.domain.errors import QueueError, StoreError
 from judgebox.domain.submission import State, Submission, SubmissionId
-from judgebox.ports import OutboxEntry
+from judgebox.ports import Offer, OutboxEntry
 from judgebox.testing import FakeClock, MemoryDispatcher, MemoryEvents, MemoryStore
 from judgebox.usecases.cancel import cancel
 
@@ -18,7 +18,7 @@ class ForgetfulStore(MemoryStore):
 
 
 class AbsentDispatcher(MemoryDispatcher):
-    async def withdraw(self, submission_id: SubmissionId, generation: int) -> None:
+    async def withdraw(self, offer: Offer) -> None:
         raise QueueError("Redis is away")
 
 

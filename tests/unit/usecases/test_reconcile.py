@@ -10,8 +10,10 @@ from judgebox.domain.errors import QueueError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.submission import State, Submission, SubmissionId, submission_id_of
 from judgebox.domain.verdict import Result, Verdict
+from judgebox.ports import Ability
 from judgebox.testing import FakeClock, MemoryDispatcher, MemoryEvents, MemoryStore
-from judgebox.usecases.reconcile import OFFER_AGAIN_AFTER, Reconciler, keep_reconciling
+from judgebox.usecases.offer import offer_of
+from judgebox.usecases.reconcile import LOW_WATER, OFFER_AGAIN_AFTER, OFFERS_AT_ONCE, Reconciler, keep_reconciling
 from judgebox.usecases.tell import tell_outbox
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -25,10 +27,8 @@ class World:
         self.dispatcher = MemoryDispatcher(self.clock)
         self.events = MemoryEvents()
 
-    def reconciler(self, *, window: int = 1000) -> Reconciler:
-        return Reconciler(
-            store=self.store, dispatcher=self.dispatcher, events=self.events, clock=self.clock, window=window
-        )
+    def reconciler(self) -> Reconciler:
+        return Reconciler(store=self.store, dispatcher=self.dispatcher, events=self.events, clock=self.clock)
 
     async def store_submissions(self, count: int = 1) -> Sequence[SubmissionId]:
         submissions = [
@@ -37,13 +37,25 @@ class World:
             )
             for number in range(count)
         ]
-        return await self.store.add_submissions(submissions)
+        return [each.id for each in await self.store.add_submissions(submissions)]
+
+    async def lose(self, submission_id: SubmissionId) -> None:
+        stored = await self.store.submission(submission_id)
+        assert stored is not None
+        await self.dispatcher.withdraw(offer_of(stored))
 
     async def waiting(self) -> int:
         return sum((await self.dispatcher.stats()).waiting.values())
 
+    async def judge_from_queue(self, count: int) -> None:
+        for _ in range(count):
+            lease = await self.dispatcher.take("worker", Ability(routes={"python3"}), wait=timedelta())
+            assert lease is not None
+            await self.judge(lease.submission_id)
+            await self.dispatcher.finish(lease)
+
     async def judge(self, submission_id: SubmissionId) -> None:
-        claimed = await self.store.claim(submission_id, 1, owner="worker", lease_until=NOW + 30 * SECOND)
+        claimed = await self.store.claim(submission_id, 1, owner="worker", at=NOW, lease_until=NOW + 30 * SECOND)
         assert claimed is not None
         claim, submission = claimed
         result = Result(verdict=Verdict.ACCEPTED)
@@ -69,7 +81,7 @@ async def test_what_was_offered_lately_is_left_alone(world: World) -> None:
     [submission_id] = await world.store_submissions()
     await reconciler.reconcile_once()
     world.clock.advance(SECOND)
-    await world.dispatcher.withdraw(submission_id, 1)  # as if the queue had lost this one
+    await world.lose(submission_id)  # as if the queue had lost this one
 
     await reconciler.reconcile_once()
 
@@ -80,7 +92,7 @@ async def test_what_was_offered_long_ago_is_offered_again(world: World) -> None:
     reconciler = world.reconciler()
     [submission_id] = await world.store_submissions()
     await reconciler.reconcile_once()
-    await world.dispatcher.withdraw(submission_id, 1)
+    await world.lose(submission_id)
     world.clock.advance(OFFER_AGAIN_AFTER + SECOND)
 
     await reconciler.reconcile_once()
@@ -90,9 +102,9 @@ async def test_what_was_offered_long_ago_is_offered_again(world: World) -> None:
 
 async def test_a_submission_that_is_not_due_yet_waits(world: World) -> None:
     [submission_id] = await world.store_submissions()
-    claimed = await world.store.claim(submission_id, 1, owner="worker", lease_until=NOW + SECOND)
+    claimed = await world.store.claim(submission_id, 1, owner="worker", at=NOW, lease_until=NOW + SECOND)
     assert claimed is not None
-    await world.store.give_back(claimed[0], error="a box failed", not_before=NOW + 10 * SECOND)
+    await world.store.give_back(claimed[0], error="a box failed", at=NOW, not_before=NOW + 10 * SECOND)
     reconciler = world.reconciler()
     await reconciler.reconcile_once()
     assert await world.waiting() == 0
@@ -107,9 +119,9 @@ async def test_an_attempt_whose_claim_ran_out_is_offered_again_at_once(world: Wo
     reconciler = world.reconciler()
     [submission_id] = await world.store_submissions()
     await reconciler.reconcile_once()
-    lease = await world.dispatcher.take("worker", wait=timedelta())
+    lease = await world.dispatcher.take("worker", Ability(routes={"python3"}), wait=timedelta())
     assert lease is not None
-    await world.store.claim(submission_id, 1, owner="worker", lease_until=NOW + SECOND)
+    await world.store.claim(submission_id, 1, owner="worker", at=NOW, lease_until=NOW + SECOND)
     world.dispatcher.lose_all()
     world.clock.advance(2 * SECOND)
 
@@ -122,17 +134,30 @@ async def test_an_attempt_whose_claim_ran_out_is_offered_again_at_once(world: Wo
 
 
 async def test_a_queue_that_came_back_empty_gets_everything_again(world: World) -> None:
-    reconciler = world.reconciler(window=2)
+    reconciler = world.reconciler()
     await world.store_submissions(5)
-    for _ in range(3):
-        await reconciler.reconcile_once()
+    await reconciler.reconcile_once()
     assert await world.waiting() == 5
     world.clock.advance(SECOND)
 
     world.dispatcher.lose_all()
-    for passed in range(3):
-        await reconciler.reconcile_once()
-        assert await world.waiting() == min(2 * (passed + 1), 5)
+    await reconciler.reconcile_once()
+
+    assert await world.waiting() == 5
+
+
+async def test_what_the_queue_has_no_room_for_follows_when_it_runs_low(world: World) -> None:
+    reconciler = world.reconciler()
+    await world.store_submissions(OFFERS_AT_ONCE + 50)
+    await reconciler.reconcile_once()
+    assert await world.waiting() == OFFERS_AT_ONCE
+    await reconciler.top_up()
+    assert await world.waiting() == OFFERS_AT_ONCE  # not before half of it is gone
+
+    await world.judge_from_queue(OFFERS_AT_ONCE - LOW_WATER + 1)
+    await reconciler.top_up()
+
+    assert await world.waiting() == LOW_WATER - 1 + 50
 
 
 async def test_a_new_reconciler_trusts_no_queue(world: World) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ from judgebox.domain.errors import ConflictError, NotFoundError, QueueError, Req
 from judgebox.domain.problem import Comparison, Problem, ProblemId, ProblemLimits
 from judgebox.domain.submission import Scope, State
 from judgebox.languages.catalog import Catalog, Language, Sample
-from judgebox.ports import Once
+from judgebox.ports import Ability, Offer, Once
 from judgebox.testing import FakeClock, MemoryDispatcher, MemoryEvents, MemoryStore
 from judgebox.usecases.submit import SubmitRequest, Submitter
 
@@ -64,7 +65,7 @@ async def test_what_is_accepted_is_stored_and_offered(submitter: Submitter) -> N
     submission = await submitter.submit(a_request())
 
     assert await submitter.store.submission(submission.id) == submission
-    lease = await submitter.dispatcher.take("worker", wait=timedelta(seconds=1))
+    lease = await submitter.dispatcher.take("worker", Ability(routes={"echo"}), wait=timedelta(seconds=1))
     assert lease is not None
     assert lease.submission_id == submission.id
 
@@ -132,7 +133,7 @@ async def test_another_request_with_the_same_key_is_a_conflict(submitter: Submit
 
 async def test_a_queue_that_is_away_does_not_refuse_a_submission(submitter: Submitter) -> None:
     class Away(MemoryDispatcher):
-        async def offer(self, offers: object) -> None:
+        async def offer(self, offers: Sequence[Offer]) -> Sequence[Offer]:
             raise QueueError("Redis is away")
 
     away = replace(

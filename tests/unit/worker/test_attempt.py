@@ -1,87 +1,31 @@
 """How an attempt ends, whatever happens to it: with fakes of all that is outside."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import anyio
 import pytest
 
-from judgebox.domain.errors import SandboxError
+from judgebox.domain.attempt import AttemptOutcome
+from judgebox.domain.errors import QueueError, SandboxError, StoreError
 from judgebox.domain.events import EventKind
 from judgebox.domain.run import Command, Outcome
-from judgebox.domain.submission import Scope, State, Submission, SubmissionId, submission_id_of
+from judgebox.domain.submission import State
 from judgebox.domain.verdict import Reason, Verdict
-from judgebox.languages.catalog import Catalog, Language, Sample
-from judgebox.ports import Lease, Offer
-from judgebox.testing import FakeClock, MemoryBlobs, MemoryDispatcher, MemoryEvents, MemoryStore
-from judgebox.testing.sandbox import FakeSandbox, Program, an_outcome
-from judgebox.usecases.judge import Judge
-from judgebox.worker import AttemptMaker, WorkerSlots
+from judgebox.testing.sandbox import an_outcome
+from worker_world import World
 
-LANGUAGE = Language(
-    name="Echo",
-    source="main.echo",
-    run=["./main"],
-    programs=[],
-    package="echo",
-    version=["echo"],
-    extensions=[".echo"],
-    sample=Sample(source="x", input="", output=""),
-    editor="python",
-)
-LEASE = timedelta(seconds=5)
+MINUTE = timedelta(minutes=1)
+SHORT = timedelta(milliseconds=60)
 
 
-async def echo(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-    return an_outcome(output=stdin)
+async def endless(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+    await anyio.sleep_forever()
+    raise AssertionError
 
 
-class World:
-    """All that a worker meets, in memory."""
-
-    def __init__(self, program: Program = echo, *, attempts: int = 3) -> None:
-        self.clock = FakeClock(datetime(2026, 11, 25, tzinfo=UTC))
-        self.store = MemoryStore()
-        self.dispatcher = MemoryDispatcher(self.clock, lease=LEASE)
-        self.events = MemoryEvents()
-        self.maker = AttemptMaker(
-            worker="worker-1",
-            store=self.store,
-            dispatcher=self.dispatcher,
-            events=self.events,
-            clock=self.clock,
-            judge=Judge(sandbox=FakeSandbox(program), blobs=MemoryBlobs(), slots=WorkerSlots(1)),
-            catalog=Catalog({"echo": LANGUAGE}),
-            unavailable={},
-            lease=LEASE,
-            attempts=attempts,
-        )
-
-    async def submit(self, language: str = "echo") -> SubmissionId:
-        submission = Submission(
-            id=submission_id_of(self.clock.now(), b"0123456789"),
-            language=language,
-            source="say",
-            created_at=self.clock.now(),
-            scope=Scope.INPUT,
-            input="hello",
-        )
-        await self.store.add_submissions([submission])
-        await self.dispatcher.offer([Offer(submission_id=submission.id, generation=1)])
-        return submission.id
-
-    async def take(self) -> Lease:
-        lease = await self.dispatcher.take("worker-1", wait=timedelta(seconds=1))
-        assert lease is not None
-        return lease
-
-    async def get(self, submission_id: SubmissionId) -> Submission:
-        found = await self.store.submission(submission_id)
-        assert found is not None
-        return found
-
-    async def waiting(self) -> int:
-        return sum((await self.dispatcher.stats()).waiting.values())
+async def broken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+    raise SandboxError("no room", step="mount")
 
 
 async def test_an_attempt_commits_its_verdict_and_takes_the_offer_out() -> None:
@@ -113,47 +57,6 @@ async def test_the_verdict_is_told_after_it_is_committed() -> None:
     assert await world.store.outbox_of(submission_id) == []
 
 
-async def test_a_box_that_fails_puts_the_submission_back() -> None:
-    async def broken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-        raise SandboxError("no room", step="mount")
-
-    world = World(broken)
-    submission_id = await world.submit()
-
-    await world.maker.work_on(await world.take())
-
-    assert (await world.get(submission_id)).state is State.QUEUED
-
-
-async def test_a_submission_that_no_attempt_can_judge_ends_as_a_judge_error() -> None:
-    world = World(attempts=2)
-    submission_id = await world.submit()
-    for _ in range(2):  # two workers claimed it and were never heard of again
-        await world.store.claim(submission_id, 1, owner="lost", lease_until=world.clock.now())
-
-    await world.maker.work_on(await world.take())
-
-    result = (await world.get(submission_id)).result
-    assert result is not None
-    assert (result.verdict, result.reason) == (Verdict.JUDGE_ERROR, Reason.LOST_WORKER)
-
-
-async def test_a_late_worker_writes_nothing() -> None:
-    world: World
-
-    async def overtaken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-        await world.store.claim(submission_id, 1, owner="worker-2", lease_until=world.clock.now())
-        return an_outcome(output=b"late")
-
-    world = World(overtaken)
-    submission_id = await world.submit()
-
-    await world.maker.work_on(await world.take())
-
-    after = await world.get(submission_id)
-    assert (after.state, after.attempt, after.result) == (State.JUDGING, 2, None)
-
-
 async def test_an_offer_of_what_is_judged_already_is_dropped() -> None:
     world = World()
     submission_id = await world.submit()
@@ -165,11 +68,123 @@ async def test_an_offer_of_what_is_judged_already_is_dropped() -> None:
     assert await world.waiting() == 0
 
 
-async def test_a_stopping_worker_hands_its_work_on_at_once() -> None:
-    async def endless(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-        await anyio.sleep_forever()
-        raise AssertionError
+async def test_a_fault_of_ours_is_tried_again_after_a_pause() -> None:
+    world = World(broken)
+    submission_id = await world.submit()
 
+    await world.maker.work_on(await world.take())
+
+    after = await world.get(submission_id)
+    assert (after.state, after.faults, after.not_before) == (
+        State.QUEUED,
+        1,
+        world.clock.now() + timedelta(seconds=1),
+    )
+    assert await world.waiting() == 0, "nobody is to take it before"
+    await world.later(timedelta(seconds=2))
+    assert (await world.take()).avoid == "worker-1"
+
+
+async def test_what_fails_too_often_is_set_aside_with_what_broke_at_which_worker() -> None:
+    world = World(broken)
+    submission_id = await world.submit()
+    for name in ("worker-1", "worker-2", "worker-3"):
+        await world.another_worker(name).work_on(await world.take())
+        await world.later(MINUTE)
+
+    after = await world.get(submission_id)
+    assert after.state is State.JUDGED
+    assert after.result is not None
+    assert (after.result.verdict, after.result.reason) == (Verdict.JUDGE_ERROR, Reason.SANDBOX)
+    assert after.result.detail == (
+        "attempt 1 at worker-1: mount: no room; attempt 2 at worker-2: mount: no room; "
+        "attempt 3 at worker-3: mount: no room"
+    )
+    assert await world.waiting() == 0
+
+
+async def test_what_kills_its_worker_each_time_is_set_aside_without_another_try() -> None:
+    world = World(attempts=2)
+    submission_id = await world.submit()
+    for name in ("dead-1", "dead-2"):
+        await world.store.claim(submission_id, 1, owner=name, at=world.clock.now(), lease_until=world.clock.now())
+
+    await world.maker.work_on(await world.take())
+
+    result = (await world.get(submission_id)).result
+    assert result is not None
+    assert (result.verdict, result.reason) == (Verdict.JUDGE_ERROR, Reason.LOST_WORKER)
+    assert "dead-1" in str(result.detail)
+    assert "dead-2" in str(result.detail)
+    assert world.sandbox.boxes_made == 0
+
+
+async def test_what_was_handed_on_often_is_judged_all_the_same() -> None:
+    world = World(attempts=1)
+    submission_id = await world.submit()
+    for _ in range(5):
+        claimed = await world.store.claim(
+            submission_id, 1, owner="stopped", at=world.clock.now(), lease_until=world.clock.now()
+        )
+        assert claimed is not None
+        await world.store.give_back(claimed[0], error="stopped", at=world.clock.now(), is_fault=False)
+
+    await world.maker.work_on(await world.take())
+
+    result = (await world.get(submission_id)).result
+    assert result is not None
+    assert result.verdict is Verdict.ACCEPTED
+
+
+async def test_a_late_worker_writes_nothing() -> None:
+    world: World
+
+    async def overtaken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        now = world.clock.now()
+        await world.store.claim(submission_id, 1, owner="worker-2", at=now, lease_until=now)
+        return an_outcome(output=b"late")
+
+    world = World(overtaken)
+    submission_id = await world.submit()
+
+    await world.maker.work_on(await world.take())
+
+    after = await world.get(submission_id)
+    assert (after.state, after.attempt, after.result) == (State.JUDGING, 2, None)
+
+
+async def test_the_run_of_an_attempt_that_another_worker_has_taken_over_is_ended() -> None:
+    world = World(endless, lease=SHORT)
+    submission_id = await world.submit()
+    lease = await world.take()
+
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(world.maker.work_on, lease)
+            await anyio.wait_all_tasks_blocked()
+            now = world.clock.now()
+            await world.store.claim(submission_id, 1, owner="worker-2", at=now, lease_until=now)
+
+    assert world.sandbox.boxes_open == 0
+    assert (await world.get(submission_id)).worker == "worker-2"
+
+
+async def test_the_run_of_a_submission_that_is_cancelled_is_ended() -> None:
+    world = World(endless, lease=SHORT)
+    submission_id = await world.submit()
+    lease = await world.take()
+
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(world.maker.work_on, lease)
+            await anyio.wait_all_tasks_blocked()
+            await world.store.cancel(submission_id, at=world.clock.now())
+
+    assert world.sandbox.boxes_open == 0
+    assert (await world.get(submission_id)).state is State.CANCELLED
+
+
+async def test_a_stopping_worker_hands_its_work_on_at_once_and_that_is_no_fault() -> None:
     world = World(endless)
     submission_id = await world.submit()
     lease = await world.take()
@@ -179,28 +194,114 @@ async def test_a_stopping_worker_hands_its_work_on_at_once() -> None:
         await anyio.wait_all_tasks_blocked()
         tasks.cancel_scope.cancel()
 
-    assert (await world.get(submission_id)).state is State.QUEUED
+    after = await world.get(submission_id)
+    assert (after.state, after.faults, after.not_before) == (State.QUEUED, 0, None)
     assert await world.waiting() == 1
+    assert [each.outcome for each in await world.store.attempts(submission_id)] == [AttemptOutcome.STOPPED]
 
 
-async def test_a_language_that_this_host_lacks_is_left_to_another() -> None:
+async def test_a_language_that_this_host_lacks_is_left_to_another_and_that_is_no_fault() -> None:
     world = World()
     submission_id = await world.submit(language="cobol")
 
     await world.maker.work_on(await world.take())
 
-    assert (await world.get(submission_id)).state is State.QUEUED
+    after = await world.get(submission_id)
+    assert (after.state, after.faults) == (State.QUEUED, 0)
+    assert await world.waiting() == 0, "it is not there to be taken by us again at once"
 
 
-@pytest.mark.parametrize("break_by", [ValueError("a bug of ours")])
-async def test_an_unforeseen_error_puts_the_submission_back(break_by: Exception) -> None:
-    async def broken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
-        raise break_by
+async def test_what_a_language_said_that_turns_out_to_be_broken_is_no_verdict() -> None:
+    world: World
 
-    world = World(broken)
+    async def found_broken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        world.unavailable["echo"] = "echo-package"
+        return an_outcome(exit_code=127)
+
+    world = World(found_broken)
+    submission_id = await world.submit()
+
+    await world.maker.work_on(await world.take())
+
+    after = await world.get(submission_id)
+    assert (after.state, after.faults, after.result) == (State.QUEUED, 0, None)
+    assert world.maker.routes == frozenset()
+
+
+async def test_an_unforeseen_error_counts_as_a_fault() -> None:
+    async def buggy(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        raise ValueError("a bug of ours")
+
+    world = World(buggy, attempts=1)
     submission_id = await world.submit()
 
     with pytest.raises(ValueError, match="a bug of ours"):
         await world.maker.work_on(await world.take())
 
-    assert (await world.get(submission_id)).state is State.QUEUED
+    result = (await world.get(submission_id)).result
+    assert result is not None
+    assert (result.verdict, result.reason) == (Verdict.JUDGE_ERROR, Reason.PLATFORM)
+    assert "a bug of ours" in str(result.detail)
+
+
+async def test_an_offer_that_the_store_does_not_let_us_claim_goes_back_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def away(*arguments: object, **named: object) -> None:
+        raise StoreError("away")
+
+    world = World()
+    await world.submit()
+    lease = await world.take()
+    monkeypatch.setattr(world.store, "claim", away)
+    monkeypatch.setattr("judgebox.worker.attempt.CLAIM_PAUSE_S", 0)
+
+    await world.maker.work_on(lease)
+
+    assert await world.waiting() == 1
+
+
+async def test_an_attempt_outlives_a_queue_that_has_forgotten_it() -> None:
+    world: World
+    forgotten = anyio.Event()
+
+    async def outlives(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        forgotten.set()
+        await anyio.sleep(SHORT.total_seconds())  # some renewals, all of which the queue refuses
+        return an_outcome(output=stdin)
+
+    world = World(outlives, lease=SHORT)
+    submission_id = await world.submit()
+    lease = await world.take()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.maker.work_on, lease)
+        await forgotten.wait()
+        world.dispatcher.lose_all()
+
+    assert (await world.get(submission_id)).state is State.JUDGED
+
+
+@pytest.mark.parametrize("queue_answers", [False, True])
+async def test_a_worker_that_is_cut_off_from_queue_and_store_ends_its_run_when_its_claim_has_run_out(
+    monkeypatch: pytest.MonkeyPatch, queue_answers: bool
+) -> None:
+    async def store_away(*arguments: object, **named: object) -> bool:
+        raise StoreError("away")
+
+    async def queue_away(*arguments: object) -> None:
+        if not queue_answers:
+            raise QueueError("away")
+
+    world = World(endless, lease=SHORT / 2)
+    await world.submit()
+    lease = await world.take()
+    monkeypatch.setattr(world.store, "extend", store_away)
+    monkeypatch.setattr(world.dispatcher, "renew", queue_away)
+    ended = False
+
+    with anyio.move_on_after(0.5 if queue_answers else 5):
+        await world.maker.work_on(lease)
+        ended = True
+
+    assert ended is not queue_answers

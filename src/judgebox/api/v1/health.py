@@ -1,7 +1,7 @@
 """Health: whether this server can take submissions in and wake workers."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import anyio
@@ -13,7 +13,7 @@ from judgebox.api.openapi import answers
 from judgebox.api.schemas import Health, QueueHealth, StoreHealth
 from judgebox.api.services import Given
 from judgebox.domain.errors import PlatformError
-from judgebox.ports import Band
+from judgebox.domain.submission import Band
 
 router = APIRouter(tags=["health"])
 T = TypeVar("T")
@@ -44,8 +44,8 @@ async def read_health(services: Given) -> Response:
         store=StoreHealth(reachable=counts is not None, submissions=None if counts is None else dict(counts)),
         queue=QueueHealth(
             reachable=stats is not None,
-            waiting=stats and by_name(stats.waiting),
-            leased=stats and by_name(stats.leased),
+            waiting=stats and by_name(stats.waiting_in),
+            leased=stats and by_name(stats.leased_in),
         ),
     )
     return answer(health, status=200 if healthy else 503)
@@ -60,5 +60,5 @@ async def reached(call: Awaitable[T]) -> T | None:
         return None
 
 
-def by_name(counts: Mapping[Band, int]) -> dict[str, int]:
-    return {band.name.lower(): count for band, count in counts.items()}
+def by_name(count_in: Callable[[Band], int]) -> dict[str, int]:
+    return {band.name.lower(): count_in(band) for band in Band}

@@ -5,7 +5,8 @@ import time
 import anyio
 import anyio.lowlevel
 
-from judgebox.cli.bench.sandbox.figures import Aim, Part, PartReport, Timing, time_aim, timing_of
+from judgebox.cli.bench.figures import Aim, PartReport, Timing, time_aim, timing_of
+from judgebox.cli.bench.sandbox.figures import Part
 from judgebox.cli.bench.sandbox.holdings import children_of
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn
 from judgebox.sandbox import LauncherSandbox

@@ -8,15 +8,16 @@ from dataclasses import asdict
 
 import anyio
 
+from judgebox.cli.bench.figures import Form, PartReport
 from judgebox.cli.bench.report import this_machine
 from judgebox.cli.bench.sandbox.boxes import measure_boxes
 from judgebox.cli.bench.sandbox.compiling import measure_compiles
-from judgebox.cli.bench.sandbox.figures import Part, PartReport, SandboxReport
+from judgebox.cli.bench.sandbox.figures import Part, SandboxReport
 from judgebox.cli.bench.sandbox.leaks import measure_leaks
 from judgebox.cli.bench.sandbox.pools import POOL_SIZE, measure_pool
 from judgebox.cli.bench.sandbox.pythons import measure_pythons
 from judgebox.cli.bench.sandbox.runs import measure_runs
-from judgebox.cli.bench.sandbox.tables import Form, markdown_of, print_report
+from judgebox.cli.bench.tables import markdown_of, print_report
 from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import UsageError
 from judgebox.cli.terminal import open_console, print_json
@@ -38,18 +39,9 @@ def measure_sandbox(*, rounds: int, runs: int, only: Sequence[str], form: Form) 
         case Form.JSON:
             print_json(asdict(report))
         case Form.MARKDOWN:
-            print(markdown_of(report))
+            print(markdown_of(machine_line(report), report.parts))
         case Form.TEXT:
-            print_report(open_console(), report)
-
-
-def form_of(as_json: bool, as_markdown: bool) -> Form:
-    """Choose the form by the command's two options."""
-    if as_json and as_markdown:
-        raise UsageError("--json and --markdown can't both be had")
-    if as_json:
-        return Form.JSON
-    return Form.MARKDOWN if as_markdown else Form.TEXT
+            print_report(open_console(), machine_line(report), report.parts)
 
 
 def parse_part(name: str) -> Part:
@@ -57,6 +49,13 @@ def parse_part(name: str) -> Part:
         return Part(name)
     except ValueError as error:
         raise UsageError(f"there is no part {name!r}; there are {', '.join(Part)}") from error
+
+
+def machine_line(report: SandboxReport) -> str:
+    machine = report.machine
+    where = f"{machine.cpus} CPUs ({machine.processor}), Linux {machine.kernel}, Python {machine.python}"
+    isolation = f"sandbox tier {report.tier}, control groups {report.cgroup_version or 'none'}"
+    return f"{where}, {isolation}; load {report.load_before:.1f} before; {report.rounds} rounds, {report.seconds:.0f} s"
 
 
 async def _measure(parts: Sequence[Part], rounds: int, runs: int, catalog: Catalog) -> SandboxReport:

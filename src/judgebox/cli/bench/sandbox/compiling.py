@@ -6,17 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from judgebox.blobs import PrecompiledDirectory
+from judgebox.cli.bench.figures import Aim, PartReport, Timing, Unmeasured, ratio_aim, time_aim, timing_of
 from judgebox.cli.bench.sandbox.bare_process import BareProcess
-from judgebox.cli.bench.sandbox.figures import (
-    Aim,
-    Part,
-    PartReport,
-    Timing,
-    Unmeasured,
-    ratio_aim,
-    time_aim,
-    timing_of,
-)
+from judgebox.cli.bench.sandbox.figures import Part
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, timed
 from judgebox.domain.errors import PlatformError
 from judgebox.languages import Catalog, Language

@@ -8,7 +8,8 @@ from statistics import median
 
 import anyio
 
-from judgebox.cli.bench.sandbox.figures import Aim, Amount, Part, PartReport, Unit, aim_of
+from judgebox.cli.bench.figures import Aim, Amount, PartReport, Unit, aim_of
+from judgebox.cli.bench.sandbox.figures import Part
 from judgebox.cli.bench.sandbox.holdings import (
     children_of,
     count_cgroups,

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from judgebox.cli.bench.figures import Unmeasured
 from judgebox.cli.bench.sandbox.bare_process import BareProcess
-from judgebox.cli.bench.sandbox.figures import Unmeasured
 from judgebox.cli.bench.sandbox.turns import Subject
 from judgebox.domain.errors import PlatformError
 

@@ -4,7 +4,8 @@ import time
 
 import anyio
 
-from judgebox.cli.bench.sandbox.figures import Part, PartReport, timing_of
+from judgebox.cli.bench.figures import PartReport, timing_of
+from judgebox.cli.bench.sandbox.figures import Part
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn
 from judgebox.sandbox import LauncherSandbox
 

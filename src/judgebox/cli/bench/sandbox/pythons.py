@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from judgebox.cli.bench.figures import Aim, PartReport, Timing, Unmeasured, ratio_aim, timing_of
 from judgebox.cli.bench.problem import SOURCE, input_of
 from judgebox.cli.bench.sandbox.bare_process import BareProcess
-from judgebox.cli.bench.sandbox.figures import Aim, Part, PartReport, Timing, Unmeasured, ratio_aim, timing_of
+from judgebox.cli.bench.sandbox.figures import Part
 from judgebox.cli.bench.sandbox.holdings import children_of, with_descendants
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, timed
 from judgebox.domain.errors import PlatformError

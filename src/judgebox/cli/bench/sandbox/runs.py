@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from judgebox.cli.bench.figures import Aim, PartReport, Timing, difference_aim, ratio_aim, timing_of
 from judgebox.cli.bench.sandbox.bare_process import BareProcess, write_program
-from judgebox.cli.bench.sandbox.figures import Aim, Part, PartReport, Timing, difference_aim, ratio_aim, timing_of
+from judgebox.cli.bench.sandbox.figures import Part
 from judgebox.cli.bench.sandbox.others import BWRAP, find_others
 from judgebox.cli.bench.sandbox.true_program import true_program
 from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, timed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from judgebox.dispatch.bull import check_server_info
+from judgebox.dispatch.servers import check_server_info
 from judgebox.domain.errors import QueueError
 from judgebox.redis_clients import make_client, queue_errors, redacted
 
@@ -21,6 +21,13 @@ def test_an_older_server_is_refused(version: str) -> None:
 def test_a_server_that_may_evict_is_refused() -> None:
     with pytest.raises(QueueError, match=r"maxmemory-policy volatile-lru.*noeviction"):
         check_server_info({"redis_version": "7.0.0", "maxmemory_policy": "volatile-lru"}, server="here")
+
+
+def test_a_replica_that_can_not_be_written_to_is_refused() -> None:
+    info = {"redis_version": "7.0.0", "maxmemory_policy": "noeviction", "role": "slave"}
+
+    with pytest.raises(QueueError, match=r"here is a replica.*primary"):
+        check_server_info(info, server="here")
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,12 @@
-"""The report as people read it: in the terminal, and as Markdown for a page of figures."""
+"""Reports as people read them: in the terminal, and as Markdown for a page of figures."""
 
 from collections.abc import Iterator, Sequence
-from enum import Enum, auto
 
 from rich.console import Console
 
-from judgebox.cli.bench.sandbox.figures import Aim, Amount, PartReport, SandboxReport, Timing, Unit
+from judgebox.cli.bench.figures import Aim, Amount, Form, PartReport, Timing, Unit
+from judgebox.cli.status import UsageError
 from judgebox.cli.terminal import make_table
-
-
-class Form(Enum):
-    """How the report is printed."""
-
-    TEXT = auto()
-    MARKDOWN = auto()
-    JSON = auto()
-
 
 TIMING_COLUMNS = ("ms", "runs", "p50", "p99", "mean", "least", "most")
 AMOUNT_COLUMNS = ("held", "before", "after")
@@ -24,10 +15,10 @@ AIM_COLUMNS = ("aim", "measured", "at most", "")
 Row = tuple[str, ...]
 
 
-def print_report(console: Console, report: SandboxReport) -> None:
+def print_report(console: Console, headline: str, parts: Sequence[PartReport]) -> None:
     """Print a table for each kind of figures of each part; then what was not measured, and why."""
-    console.print(machine_line(report))
-    for part in report.parts:
+    console.print(headline)
+    for part in parts:
         console.print(f"\n{part.part}\n", style="bold")
         for columns, rows in tables_of(part):
             table = make_table(console, *columns, numbers=columns[1:4] if columns is AIM_COLUMNS else columns[1:])
@@ -39,10 +30,10 @@ def print_report(console: Console, report: SandboxReport) -> None:
             console.print(line)
 
 
-def markdown_of(report: SandboxReport) -> str:
+def markdown_of(headline: str, parts: Sequence[PartReport]) -> str:
     """The same as Markdown, for docs/benchmarks.md."""
-    lines = [machine_line(report)]
-    for part in report.parts:
+    lines = [headline]
+    for part in parts:
         for columns, rows in tables_of(part):
             aligned: Row = ("---", *("---:" for _ in columns[1:]))
             lines += ["", *map(_markdown_row, [columns, aligned, *rows])]
@@ -52,13 +43,6 @@ def markdown_of(report: SandboxReport) -> str:
 
 def _markdown_row(cells: Row) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def machine_line(report: SandboxReport) -> str:
-    machine = report.machine
-    where = f"{machine.cpus} CPUs ({machine.processor}), Linux {machine.kernel}, Python {machine.python}"
-    isolation = f"sandbox tier {report.tier}, control groups {report.cgroup_version or 'none'}"
-    return f"{where}, {isolation}; load {report.load_before:.1f} before; {report.rounds} rounds, {report.seconds:.0f} s"
 
 
 def tables_of(part: PartReport) -> Iterator[tuple[Row, Sequence[Row]]]:
@@ -73,6 +57,15 @@ def tables_of(part: PartReport) -> Iterator[tuple[Row, Sequence[Row]]]:
 
 def unmeasured_lines(part: PartReport) -> list[str]:
     return [f"{part.part}, {each.name}: not measured: {each.reason}" for each in part.unmeasured]
+
+
+def form_of(as_json: bool, as_markdown: bool) -> Form:
+    """Choose the form by the command's two options."""
+    if as_json and as_markdown:
+        raise UsageError("--json and --markdown can't both be had")
+    if as_json:
+        return Form.JSON
+    return Form.MARKDOWN if as_markdown else Form.TEXT
 
 
 def _timing_row(timing: Timing) -> Row:

@@ -1,0 +1,42 @@
+"""What the use cases need from outside, as Protocols; adapters and fakes implement them."""
+
+from judgebox.ports.backlog import Backlog
+from judgebox.ports.batches import Batches
+from judgebox.ports.blobs import Blobs, CachedCompile, CompileCache, PrecompiledFiles
+from judgebox.ports.clock import Clock
+from judgebox.ports.dispatcher import Ability, Dispatcher, Lease, Offer, QueueStats, RejectedMessage
+from judgebox.ports.events import Events, Told
+from judgebox.ports.sandbox import Box, Mount, Sandbox
+from judgebox.ports.slots import Slots
+from judgebox.ports.store import Once, OutboxEntry, OutboxId, Store, SubmissionFilter
+from judgebox.ports.switches import Switches
+from judgebox.ports.workers import Workers
+
+__all__ = [
+    "Ability",
+    "Backlog",
+    "Batches",
+    "Blobs",
+    "Box",
+    "CachedCompile",
+    "Clock",
+    "CompileCache",
+    "Dispatcher",
+    "Events",
+    "Lease",
+    "Mount",
+    "Offer",
+    "Once",
+    "OutboxEntry",
+    "OutboxId",
+    "PrecompiledFiles",
+    "QueueStats",
+    "RejectedMessage",
+    "Sandbox",
+    "Slots",
+    "Store",
+    "SubmissionFilter",
+    "Switches",
+    "Told",
+    "Workers",
+]

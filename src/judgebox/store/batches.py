@@ -1,0 +1,118 @@
+"""Batches in the tables `batches` and `batch_items`; their submissions are rows like any other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from judgebox.domain.batch import Batch, BatchItem, BatchResult
+from judgebox.domain.submission import BatchId, Submission, SubmissionId
+from judgebox.domain.verdict import Verdict
+from judgebox.ports import Once
+from judgebox.store import attempts
+from judgebox.store.attempts import UNFINISHED_STATES
+from judgebox.store.connections import Connections
+from judgebox.store.idempotency import remember
+from judgebox.store.insertion import insert_rows, insert_submissions
+from judgebox.store.rows import LISTED, is_storable, submission_of_row
+from judgebox.store.tables import batch_items, batches, submissions
+
+
+class DatabaseBatches:
+    """The port `Batches` on the store's database."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def add(
+        self, batch: Batch, items: Sequence[BatchItem], submissions: Sequence[Submission], *, once: Once | None = None
+    ) -> BatchId:
+        async with self._connections.writing() as connection:
+            if once is not None:
+                earlier = await remember(connection, once, [batch.id])
+                if earlier is not None:
+                    return BatchId(earlier[0])
+            await connection.execute(insert(batches).values(_row_of_batch(batch)))
+            await insert_submissions(connection, submissions)
+            await insert_rows(connection, batch_items, [_row_of_item(batch.id, item) for item in items])
+        return batch.id
+
+    async def batch(self, batch_id: BatchId) -> Batch | None:
+        if not is_storable(batch_id):
+            return None
+        async with self._connections.reading() as connection:
+            row = (await connection.execute(select(batches).where(batches.c.id == batch_id))).mappings().first()
+        if row is None:
+            return None
+        return Batch(
+            id=BatchId(row["id"]),
+            user_id=row["user_id"],
+            created_at=row["created_at"],
+            items=row["items"],
+            submissions=row["submissions"],
+            finished=row["finished"],
+            cancelled_at=row["cancelled_at"],
+        )
+
+    async def verdicts(self, batch_id: BatchId) -> Mapping[Verdict, int]:
+        of_items = batch_items.join(submissions, submissions.c.id == batch_items.c.submission_id)
+        statement = (
+            select(submissions.c.verdict, func.count())
+            .select_from(of_items)
+            .where(batch_items.c.batch_id == batch_id, submissions.c.verdict.is_not(None))
+            .group_by(submissions.c.verdict)
+        )
+        async with self._connections.reading() as connection:
+            return {Verdict(verdict): count for verdict, count in await connection.execute(statement)}
+
+    async def results(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchResult]:
+        row = submissions.c
+        finished = (
+            select(*LISTED, row.batch_number)
+            .where(row.batch_id == batch_id, row.batch_number > after)
+            .order_by(row.batch_number)
+            .limit(limit)
+        )
+        async with self._connections.reading() as connection:
+            found = (await connection.execute(finished)).mappings().all()
+            items = select(batch_items).where(
+                batch_items.c.batch_id == batch_id, batch_items.c.submission_id.in_([each["id"] for each in found])
+            )
+            by_submission: dict[str, list[BatchItem]] = {}
+            for item in (await connection.execute(items.order_by(batch_items.c.number))).mappings():
+                sent = BatchItem(number=item["number"], submission_id=item["submission_id"], name=item["name"])
+                by_submission.setdefault(item["submission_id"], []).append(sent)
+        return [
+            BatchResult(cursor=each["batch_number"], item=item, submission=submission_of_row(each))
+            for each in found
+            for item in by_submission.get(each["id"], [])
+        ]
+
+    async def cancel_some(self, batch_id: BatchId, *, at: datetime, limit: int) -> int:
+        row = submissions.c
+        not_final = select(row.id).where(row.batch_id == batch_id, row.state.in_(UNFINISHED_STATES)).limit(limit)
+        async with self._connections.writing() as connection:
+            ids = (await connection.scalars(not_final)).all()
+            cancelled = [await attempts.cancel(connection, SubmissionId(each), at=at) for each in ids]
+        return sum(each is not None for each in cancelled)
+
+    async def mark_cancelled(self, batch_id: BatchId, *, at: datetime) -> None:
+        first = update(batches).where(batches.c.id == batch_id, batches.c.cancelled_at.is_(None))
+        async with self._connections.writing() as connection:
+            await connection.execute(first.values(cancelled_at=at))
+
+
+def _row_of_batch(batch: Batch) -> dict[str, object]:
+    return {
+        "id": batch.id,
+        "user_id": batch.user_id,
+        "created_at": batch.created_at,
+        "items": batch.items,
+        "submissions": batch.submissions,
+        "finished": 0,
+        "numbers": 0,
+    }
+
+
+def _row_of_item(batch_id: BatchId, item: BatchItem) -> dict[str, object]:
+    return {"batch_id": batch_id, "number": item.number, "submission_id": item.submission_id, "name": item.name}
