@@ -5,7 +5,9 @@ from judgebox.ports.batches import Batches
 from judgebox.ports.blobs import Blobs, CachedCompile, CompileCache, PrecompiledFiles
 from judgebox.ports.clock import Clock
 from judgebox.ports.dispatcher import Ability, Dispatcher, Lease, Offer, QueueStats, RejectedMessage
+from judgebox.ports.duties import Duties, Leftovers
 from judgebox.ports.events import Events, Told
+from judgebox.ports.rejudges import Rejudges
 from judgebox.ports.sandbox import Box, Mount, Sandbox
 from judgebox.ports.slots import Slots
 from judgebox.ports.store import Once, OutboxEntry, OutboxId, Store, SubmissionFilter
@@ -22,8 +24,10 @@ __all__ = [
     "Clock",
     "CompileCache",
     "Dispatcher",
+    "Duties",
     "Events",
     "Lease",
+    "Leftovers",
     "Mount",
     "Offer",
     "Once",
@@ -32,6 +36,7 @@ __all__ = [
     "PrecompiledFiles",
     "QueueStats",
     "RejectedMessage",
+    "Rejudges",
     "Sandbox",
     "Slots",
     "Store",
