@@ -1,22 +1,24 @@
 """The queue in the database, for installations without Redis.
 
-How it works: an offer is a row, which waits while it has no token. A take is one statement that writes a
-token into the first row that waits; PostgreSQL passes over the rows that others are about to take, SQLite
-has one writer. Who finds nothing looks again every 50 ms, or at once if this process offered something.
+How it works: an offer is a row, which waits while it has no token. A take reads the heads of all lines that
+the worker can judge, and then writes, in one statement, a token into the first row of the line that comes
+first; PostgreSQL passes over the rows that others are about to take, SQLite has one writer. Who finds
+nothing looks again every 50 ms, or at once if this process offered something.
 A lease that ran out is ended by whoever looks next, and its row is before all others then.
 
 Two that offer at the same moment may put a line over its bound by what each of them brought.
 """
 
 import secrets
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any, cast
 
 import anyio
 import structlog
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, TextClause, and_, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -118,32 +120,36 @@ class DatabaseDispatcher:
                 await changed.wait()
 
     async def _take_now(self, worker: str, ability: Ability) -> Lease | None:
-        present = await self._bands_with_work(ability)
-        for band in bands_of_turn(self._turn, present):
-            # Shielded, so that a cancelled take doesn't leave an offer leased that nobody knows of.
-            with anyio.CancelScope(shield=True):
-                lease = await self._claim(band, ability.routes, token=f"{worker}/{secrets.token_hex(8)}")
-            if lease is not None:
-                self._turn += 1
-                return lease
+        while lines := await self._lines_in_order(ability):
+            for line in lines:
+                # Shielded, so that a cancelled take doesn't leave an offer leased that nobody knows of.
+                with anyio.CancelScope(shield=True):
+                    lease = await self._claim(line, token=f"{worker}/{secrets.token_hex(8)}")
+                if lease is not None:
+                    self._turn += 1
+                    return lease
         return None
 
-    async def _bands_with_work(self, ability: Ability) -> Collection[Band]:
-        """Look without writing: most looks of an idle worker find nothing."""
+    async def _lines_in_order(self, ability: Ability) -> Sequence[Line]:
+        """List the lines in which something waits, the one to take from first."""
         async with self._read() as connection:
-            paused = await _paused(connection)
-            bands = sorted(set(ability.bands) - paused)
-            if not bands or not ability.routes:
-                return ()
-            found = (
-                await connection.execute(select(*(exists().where(*_for(ability.routes, band)) for band in bands)))
-            ).one()
-        return [band for band, has_work in zip(bands, found, strict=True) if has_work]
+            bands = bands_of_turn(self._turn, set(ability.bands) - await _paused(connection))
+            wanted = [Line(band=band, route=route) for band in bands for route in ability.routes]
+            if not wanted:
+                return []
+            values = {
+                name: value
+                for number, line in enumerate(wanted)
+                for name, value in ((f"band{number}", int(line.band)), (f"route{number}", line.route))
+            }
+            heads = (await connection.execute(_heads_of(len(wanted)), values)).all()
+        heads = sorted(heads, key=lambda head: (bands.index(Band(head.band)), head.tag, head.id))
+        return [Line(band=Band(head.band), route=head.route) for head in heads]
 
-    async def _claim(self, band: Band, routes: Collection[str], *, token: str) -> Lease | None:
+    async def _claim(self, line: Line, *, token: str) -> Lease | None:
         first = (
             select(offers.c.id)
-            .where(*_for(routes, band))
+            .where(*_waits_in(line))
             .order_by(offers.c.tag, offers.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)  # SQLite has no such words, and needs none
@@ -164,7 +170,7 @@ class DatabaseDispatcher:
             generation=row.generation,
             token=token,
             handle=None,
-            band=band,
+            band=line.band,
             avoid=row.avoid,
         )
 
@@ -306,8 +312,20 @@ def _row_of(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _for(routes: Iterable[str], band: Band) -> tuple[ColumnElement[bool], ...]:
-    return WAITS, offers.c.band == int(band), offers.c.route.in_(list(routes))
+def _waits_in(line: Line) -> tuple[ColumnElement[bool], ...]:
+    return WAITS, offers.c.band == int(line.band), offers.c.route == line.route
+
+
+@cache
+def _heads_of(count: int) -> TextClause:
+    """Make the statement that finds the first row of each of so many lines, by one look into the index for each."""
+    lines = ", ".join(f"(:band{number}, :route{number})" for number in range(count))
+    return text(
+        f"WITH lines (band, route) AS (VALUES {lines}) "  # noqa: S608 - nothing but the names of parameters
+        "SELECT id, band, route, tag FROM offers WHERE id IN (SELECT ("
+        "SELECT id FROM offers WHERE token IS NULL AND offers.band = lines.band AND offers.route = lines.route "
+        "ORDER BY tag, id LIMIT 1) FROM lines)"
+    )
 
 
 def _is(lease: Lease) -> ColumnElement[bool]:
@@ -324,9 +342,10 @@ async def _present(connection: AsyncConnection, new: Sequence[Offer]) -> set[tup
 
 async def _waiting_in(connection: AsyncConnection, line: Line) -> tuple[int, int]:
     """Count what waits in a line, as far as it matters, and find the highest tag of it."""
-    waits = _for([line.route], line.band)
-    counted = select(func.count()).select_from(select(offers.c.id).where(*waits).limit(WINDOW_LIMIT).subquery())
-    last = select(offers.c.tag).where(*waits).order_by(offers.c.tag.desc()).limit(1)
+    counted = select(func.count()).select_from(
+        select(offers.c.id).where(*_waits_in(line)).limit(WINDOW_LIMIT).subquery()
+    )
+    last = select(offers.c.tag).where(*_waits_in(line)).order_by(offers.c.tag.desc()).limit(1)
     count, highest = (await connection.execute(select(counted.scalar_subquery(), last.scalar_subquery()))).one()
     return int(count), int(highest or 0)
 

@@ -104,7 +104,7 @@ submissions = Table(
     Index("submissions_by_user", "user_id", "id"),
     # Partial ones hold what is not final, so that finding the next one costs the same however much was judged.
     Index("submissions_by_batch", "batch_id", "batch_number", **_where("batch_id IS NOT NULL")),
-    Index("submissions_by_rejudge", "rejudge_id", "state", **_where("rejudge_id IS NOT NULL")),
+    Index("submissions_by_rejudge", "rejudge_id", "state", "original_id", **_where("rejudge_id IS NOT NULL")),
     Index("submissions_waiting", "band", "language", "tag", "id", **_where(WAITING)),
     Index("submissions_delayed", "not_before", **_where(DELAYED)),
     Index("submissions_in_judging", "lease_until", "band", "tag", **_where(IN_JUDGING)),
@@ -157,8 +157,15 @@ rejudges = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
     Column("which", Text, nullable=False, comment="what was asked for, as JSON"),
-    Column("state", String(16), nullable=False, comment="preparing, judging, applying, applied or dropped"),
+    Column("kind", String(16), nullable=False, comment="ordered, or sample: dropped by itself if nothing differs"),
+    Column("state", String(16), nullable=False, comment="preparing, judging, applying, applied, dropping or dropped"),
     Column("submissions", Integer, nullable=False),
+    Column("prepared_to", String(40), nullable=False, server_default="", comment="the last original that was copied"),
+    Column("last_tag", BigInteger, comment="of the last copy"),
+    Column("applied", Integer, nullable=False, server_default="0"),
+    Column("changed", Integer, nullable=False, server_default="0", comment="of those applied"),
+    Column("skipped", Integer, nullable=False, server_default="0"),
+    Column("matrix", Text, comment="old and new verdicts as they were when it was decided on; as JSON"),
     Column("ended_at", UtcDateTime),
 )
 
@@ -209,8 +216,7 @@ offers = Table(
     Column("token", Text, comment="of whoever has leased it; null while it waits"),
     Column("lease_until", UtcDateTime),
     UniqueConstraint("submission_id", "generation", name="offers_once"),
-    Index("offers_waiting", "band", "tag", "id", "route", **_where("token IS NULL")),
-    Index("offers_by_line", "band", "route", "tag", **_where("token IS NULL")),
+    Index("offers_waiting", "band", "route", "tag", "id", **_where("token IS NULL")),
     Index("offers_leased", "lease_until", **_where("token IS NOT NULL")),
     comment="the queue of installations without Redis: any row may be deleted, the submissions are the truth",
 )
@@ -248,6 +254,8 @@ idempotency = Table(
     Column("key", Text, primary_key=True),
     Column("fingerprint", Text, nullable=False),
     Column("submission_ids", Text, nullable=False),
+    Column("created_at", UtcDateTime, comment="null from servers of the version before"),
+    Index("idempotency_by_age", "created_at"),
 )
 
 outbox = Table(

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _attempts()
     _batches()
     _rejudges()
+    _age_of_idempotency_keys()
     _operations()
     _queue()
 
@@ -44,7 +45,7 @@ def _indexes_of_submissions() -> None:
     op.drop_index("submissions_by_state", table_name="submissions")  # SQLite would take it instead of the partial ones
     for name, columns, condition in (
         ("by_batch", ["batch_id", "batch_number"], "batch_id IS NOT NULL"),
-        ("by_rejudge", ["rejudge_id", "state"], "rejudge_id IS NOT NULL"),
+        ("by_rejudge", ["rejudge_id", "state", "original_id"], "rejudge_id IS NOT NULL"),
         ("waiting", ["band", "language", "tag", "id"], "state = 'queued' AND not_before IS NULL"),
         ("delayed", ["not_before"], "state = 'queued' AND not_before IS NOT NULL"),
         ("in_judging", ["lease_until", "band", "tag"], "state = 'judging'"),
@@ -120,12 +121,51 @@ def _rejudges() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("which", sa.Text(), nullable=False, comment="what was asked for, as JSON"),
         sa.Column(
-            "state", sa.String(length=16), nullable=False, comment="preparing, judging, applying, applied or dropped"
+            "kind",
+            sa.String(length=16),
+            nullable=False,
+            comment="ordered, or sample: dropped by itself if nothing differs",
+        ),
+        sa.Column(
+            "state",
+            sa.String(length=16),
+            nullable=False,
+            comment="preparing, judging, applying, applied, dropping or dropped",
         ),
         sa.Column("submissions", sa.Integer(), nullable=False),
+        sa.Column(
+            "prepared_to",
+            sa.String(length=40),
+            nullable=False,
+            server_default="",
+            comment="the last original that was copied",
+        ),
+        sa.Column("last_tag", sa.BigInteger(), nullable=True, comment="of the last copy"),
+        sa.Column("applied", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("changed", sa.Integer(), nullable=False, server_default="0", comment="of those applied"),
+        sa.Column("skipped", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column(
+            "matrix",
+            sa.Text(),
+            nullable=True,
+            comment="old and new verdicts as they were when it was decided on; as JSON",
+        ),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _age_of_idempotency_keys() -> None:
+    op.add_column(
+        "idempotency",
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="null from servers of the version before",
+        ),
+    )
+    op.create_index("idempotency_by_age", "idempotency", ["created_at"])
 
 
 def _operations() -> None:
@@ -182,8 +222,7 @@ def _queue() -> None:
         comment="the queue of installations without Redis: any row may be deleted, the submissions are the truth",
     )
     for name, columns, condition in (
-        ("waiting", ["band", "tag", "id", "route"], "token IS NULL"),
-        ("by_line", ["band", "route", "tag"], "token IS NULL"),
+        ("waiting", ["band", "route", "tag", "id"], "token IS NULL"),
         ("leased", ["lease_until"], "token IS NOT NULL"),
     ):
         op.create_index(
