@@ -29,7 +29,7 @@ class DatabaseBatches:
     ) -> BatchId:
         async with self._connections.writing() as connection:
             if once is not None:
-                earlier = await remember(connection, once, [batch.id])
+                earlier = await remember(connection, once, [batch.id], at=batch.created_at)
                 if earlier is not None:
                     return BatchId(earlier[0])
             await connection.execute(insert(batches).values(_row_of_batch(batch)))

@@ -86,7 +86,7 @@ class DatabaseStore:
             return []
         async with self._write() as connection:
             if once is not None:
-                earlier = await remember(connection, once, [submission.id for submission in new])
+                earlier = await remember(connection, once, [each.id for each in new], at=new[0].created_at)
                 if earlier is not None:
                     return await _all_of(connection, earlier)
             return await insert_submissions(connection, new)
