@@ -3,86 +3,16 @@
 import os
 import random
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx2
-import psycopg
 import pytest
 import redis
 
-from e2e.processes import end, free_port, judgebox, wait_healthy, wait_until
-
-RIGHT = "print(sum(map(int, input().split())))"
-PROGRAMS = {
-    "AC": RIGHT,
-    "WA": "a, b = map(int, input().split()); print(a - b - 1)",
-    "RTE": "raise SystemExit(7)",
-    "CE": "print(",
-}
-
-
-class Fleet:
-    """One `judgebox serve` and two `judgebox worker`, which a test may kill and start again."""
-
-    def __init__(self, directory: Path, database_url: str, redis_url: str, stack: ExitStack) -> None:
-        self._stack = stack
-        self._log = directory / "log"
-        self._settings = {"data_dir": str(directory / "data"), "database_url": database_url, "redis_url": redis_url}
-        with judgebox("db upgrade", self._log, **self._settings) as upgrading:
-            assert upgrading.wait(60) == 0, self._log.read_text()
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        self.server = stack.enter_context(judgebox("serve", self._log, port=str(port), **self._settings))
-        wait_healthy(self.url, self._log, self.server)
-        self._client = stack.enter_context(httpx2.Client(base_url=self.url, timeout=60))
-        self.workers = [self._start_worker() for _ in range(2)]
-
-    def _start_worker(self) -> "subprocess.Popen[bytes]":
-        return self._stack.enter_context(judgebox("worker", self._log, slots="2", **self._settings))
-
-    def kill_a_worker(self) -> None:
-        at = random.randrange(len(self.workers))
-        os.kill(self.workers[at].pid, signal.SIGKILL)
-        self.workers[at].wait(5)
-        self.workers[at] = self._start_worker()
-
-    def submit(self, sources: list[str]) -> list[str]:
-        batch = [{"problem": "a-plus-b", "language": "python", "source": source} for source in sources]
-        answer = self._client.post("/api/v1/submissions/batch", json={"submissions": batch})
-        assert answer.status_code == 201, answer.text
-        return [each["id"] for each in answer.json()["submissions"]]
-
-    def get(self, submission_id: str) -> dict[str, object]:
-        found: dict[str, object] = self._client.get(f"/api/v1/submissions/{submission_id}").json()
-        return found
-
-    def wait_progress(self, *, within: float) -> None:
-        before = self._judged_count()
-        wait_until(lambda: self._judged_count() > before, within=within, why="judging goes on after a kill")
-
-    def _judged_count(self) -> int:
-        counts = self._client.get("/api/v1/health").json()["store"]["submissions"]
-        return int(counts["judged"])
-
-    def wait_judged(self, ids: list[str], *, within: float) -> list[dict[str, object]]:
-        waiting = dict.fromkeys(ids)
-        found: dict[str, dict[str, object]] = {}
-
-        def all_judged() -> bool:
-            for each in list(waiting):
-                submission = self.get(each)
-                if submission["state"] not in ("judged", "cancelled"):
-                    return False
-                found[each] = submission
-                del waiting[each]
-            return True
-
-        wait_until(all_judged, within=within, why=f"{len(ids)} submissions are judged")
-        return [found[each] for each in ids]
+from e2e.fleet import PROGRAMS, RIGHT, Fleet
+from e2e.processes import end, wait_until
 
 
 @pytest.fixture
@@ -91,7 +21,7 @@ def fleet(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Fleet]:
         yield Fleet(tmp_path, postgres_url, redis_url, stack)
 
 
-def test_workers_killed_at_random_lose_nothing_and_judge_nothing_twice(fleet: Fleet, postgres_url: str) -> None:
+def test_workers_killed_at_random_lose_nothing_and_judge_nothing_twice(fleet: Fleet) -> None:
     promised = random.Random(2).choices(list(PROGRAMS), k=200)
     ids = fleet.submit([PROGRAMS[verdict] for verdict in promised])
     for _ in range(8):
@@ -100,8 +30,7 @@ def test_workers_killed_at_random_lose_nothing_and_judge_nothing_twice(fleet: Fl
     judged = fleet.wait_judged(ids, within=120)
 
     assert [each["verdict"] for each in judged] == promised
-    with psycopg.connect(postgres_url.replace("postgresql+psycopg", "postgresql")) as connection:
-        counted: dict[str, int] = dict(connection.execute("select verdict, count from counters").fetchall())
+    counted = {str(verdict): count for verdict, count in fleet.rows("select verdict, count from counters")}
     assert counted == Counter(promised), "counters rise in the transaction of the verdict, so once for each"
 
 
@@ -120,6 +49,49 @@ def test_a_worker_that_is_asked_to_stop_hands_its_work_on(fleet: Fleet) -> None:
 
     end(fleet.workers[0])
 
-    assert fleet.workers[0].returncode in (0, -signal.SIGTERM, 143)
+    assert fleet.workers[0].returncode == 0
     judged = fleet.wait_judged(slow, within=90)
     assert {each["verdict"] for each in judged} <= {"AC", "TLE"}
+
+
+def test_what_kills_its_worker_each_time_is_set_aside_and_the_rest_goes_on(
+    tmp_path: Path, postgres_url: str, redis_url: str
+) -> None:
+    with ExitStack() as stack:
+        fleet = Fleet(tmp_path, postgres_url, redis_url, stack, lease_s="1")
+        [poison] = fleet.submit(["import time; time.sleep(0.9); " + RIGHT])  # in each of its cases
+        others = []
+        for attempt in (1, 2, 3):
+            fleet.kill_worker(fleet.wait_judging(poison, attempt=attempt))
+            others += fleet.submit([RIGHT] * 3)
+        [set_aside] = fleet.wait_judged([poison], within=60)
+        judged = fleet.wait_judged(others, within=60)
+
+        assert {each["verdict"] for each in judged} == {"AC"}
+        assert (set_aside["verdict"], set_aside["reason"]) == ("JE", "lost_worker")
+        [[attempts]] = fleet.rows(
+            f"select count(*) from attempts where submission_id = '{poison}' and outcome = 'lost'"
+        )
+        assert attempts == 3
+
+
+def test_a_worker_of_which_the_launcher_dies_gets_a_new_one_and_tries_again(fleet: Fleet) -> None:
+    [submission_id] = fleet.submit(["import time; time.sleep(0.3); " + RIGHT])
+    at = fleet.wait_judging(submission_id)
+
+    os.kill(launcher_of(fleet.workers[at].pid), signal.SIGKILL)
+
+    [judged] = fleet.wait_judged([submission_id], within=60)
+    assert judged["verdict"] == "AC"
+    after = fleet.submit([RIGHT] * 8)
+    assert {each["verdict"] for each in fleet.wait_judged(after, within=60)} == {"AC"}
+    assert fleet.workers[at].poll() is None
+
+
+def launcher_of(worker_pid: int) -> int:
+    """The child of a worker that makes its boxes."""
+    for task in Path(f"/proc/{worker_pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            if "judgebox-launch" in Path(f"/proc/{child}/comm").read_text():
+                return int(child)
+    raise AssertionError("the worker has no launcher")
