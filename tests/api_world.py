@@ -11,12 +11,26 @@ from typing import Any
 from judgebox.api import Services
 from judgebox.domain.errors import StoreError
 from judgebox.domain.events import Event, EventKind, event_of
+from judgebox.domain.pressure import UnfinishedLimits
 from judgebox.domain.problem import Comparison, Problem, ProblemId, ProblemLimits, TestCase
 from judgebox.domain.submission import Submission, SubmissionId
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
 from judgebox.languages.catalog import Catalog, Language, Sample
 from judgebox.ports import Told
-from judgebox.testing import FakeClock, MemoryBlobs, MemoryDispatcher, MemoryEvents, MemoryStore
+from judgebox.testing import (
+    FakeClock,
+    MemoryBacklog,
+    MemoryBatches,
+    MemoryBlobs,
+    MemoryDispatcher,
+    MemoryEvents,
+    MemoryStore,
+    MemorySwitches,
+    MemoryWorkers,
+)
+from judgebox.usecases.admit import Admission
+from judgebox.usecases.figures import Figures
+from judgebox.usecases.operate import Operator
 from judgebox.usecases.submit import SubmitRequest, Submitter
 
 
@@ -34,6 +48,8 @@ def a_language(name: str, *aliases: str) -> Language:
         aliases=list(aliases),
     )
 
+
+UNFINISHED_PER_USER = 100
 
 CATALOG = Catalog({"python": a_language("python", "py"), "cobol": a_language("cobol")})
 
@@ -129,6 +145,7 @@ class World:
     events: CountedEvents
     blobs: MemoryBlobs
     clock: FakeClock
+    workers: MemoryWorkers
     services: Services
 
     async def submit(
@@ -161,6 +178,8 @@ class World:
 async def make_world() -> World:
     clock, numbers = FakeClock(datetime(2026, 11, 25, 16, tzinfo=UTC)), itertools.count(1)
     store, dispatcher, events, blobs = BreakableStore(), MemoryDispatcher(clock), CountedEvents(), MemoryBlobs()
+    backlog, switches, workers = MemoryBacklog(store), MemorySwitches(), MemoryWorkers()
+    limits = UnfinishedLimits(per_user=UNFINISHED_PER_USER)
     submitter = Submitter(
         store=store,
         dispatcher=dispatcher,
@@ -171,6 +190,7 @@ async def make_world() -> World:
         source_limit_bytes=64 * 1024,
         input_limit_bytes=1024,
         random=lambda size: next(numbers).to_bytes(size, "big"),
+        admission=Admission(backlog=backlog, switches=switches, clock=clock, limits=limits),
     )
     services = Services(
         store=store,
@@ -180,11 +200,15 @@ async def make_world() -> World:
         submitter=submitter,
         clock=clock,
         catalog=CATALOG,
+        figures=Figures(backlog=backlog, switches=switches, workers=workers, dispatcher=dispatcher, clock=clock),
+        operator=Operator(switches=switches, dispatcher=dispatcher, clock=clock),
         unavailable={"cobol": "gnucobol"},
         language_versions={"python": "Python 3.11.2"},
         version="0.1.0",
         body_limit_bytes=256 * 1024,
         batch_limit=3,
+        bulk_limit=5,
+        batches=MemoryBatches(store),
         tier="A",
     )
     sample = TestCase(name="sample/1", input=await blobs.put(b"1 2\n"), answer=await blobs.put(b"3\n"), visible=True)
@@ -202,7 +226,15 @@ async def make_world() -> World:
             keywords=("easy",),
         )
     )
-    return World(store=store, dispatcher=dispatcher, events=events, blobs=blobs, clock=clock, services=services)
+    return World(
+        store=store,
+        dispatcher=dispatcher,
+        events=events,
+        blobs=blobs,
+        clock=clock,
+        workers=workers,
+        services=services,
+    )
 
 
 async def until(holds: Callable[[], bool]) -> None:

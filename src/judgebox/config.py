@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     input_limit_bytes: int = Field(default=1024 * 1024, ge=1)
     body_limit_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     batch_limit: int = Field(default=1000, ge=1)
+    """Of one request to `/api/v1/submissions/batch`, which is judged like single ones."""
+    bulk_limit: int = Field(default=10_000, ge=1)
+    """Items of one batch, which is judged in the bulk band."""
+    bulk_body_limit_bytes: int = Field(default=64 * 1024 * 1024, ge=1024)
     wait_limit_s: float = Field(default=60.0, ge=0)
     lease_s: float = Field(default=4.0, ge=1)
     """How long the queue waits for a silent worker before another one gets its work."""

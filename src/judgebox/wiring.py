@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -17,17 +17,29 @@ from judgebox.api import Services, create_app
 from judgebox.blobs import CachedBlobs, DatabaseBlobs, PrecompiledDirectory
 from judgebox.config import Settings, SettingsError, read_languages
 from judgebox.dispatch import BullDispatcher, ClassicList
+from judgebox.domain.pressure import UnfinishedLimits
 from judgebox.domain.worker import worker_id_of
 from judgebox.languages import Catalog
 from judgebox.packages import read_all_packages
-from judgebox.ports import Blobs, Clock, Dispatcher, Events, Store, Workers
+from judgebox.ports import Backlog, Batches, Blobs, Clock, Dispatcher, Events, Store, Switches, Workers
 from judgebox.pubsub import open_events
 from judgebox.sandbox import open_allowed_sandbox
-from judgebox.store import DatabaseCompileCache, DatabaseStore, DatabaseWorkers, open_store
+from judgebox.store import (
+    DatabaseBacklog,
+    DatabaseBatches,
+    DatabaseCompileCache,
+    DatabaseStore,
+    DatabaseSwitches,
+    DatabaseWorkers,
+    open_store,
+)
+from judgebox.usecases.admit import Admission
 from judgebox.usecases.classic import submit_classic
+from judgebox.usecases.figures import Figures
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.load_problem import load_problem
+from judgebox.usecases.operate import Operator, keep_switches
 from judgebox.usecases.precompile import prepare_languages
 from judgebox.usecases.prove import find_broken, find_versions
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
@@ -59,6 +71,9 @@ class Parts:
     blobs: Blobs
     compile_cache: DatabaseCompileCache | None
     workers: Workers
+    backlog: Backlog
+    batches: Batches
+    switches: Switches
     dispatcher: Dispatcher
     events: Events
     clock: Clock
@@ -85,6 +100,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 blobs=CachedBlobs(settings.data_dir / "blobs", DatabaseBlobs(store.engine)),
                 compile_cache=compile_cache_of(store, settings),
                 workers=DatabaseWorkers(store.engine),
+                backlog=DatabaseBacklog(store.engine),
+                batches=DatabaseBatches(store.connections),
+                switches=DatabaseSwitches(store.engine),
                 dispatcher=dispatcher,
                 events=events,
                 clock=SystemClock(),
@@ -120,7 +138,26 @@ def submitter_of(parts: Parts, settings: Settings, *, unavailable: Mapping[str, 
         source_limit_bytes=settings.source_limit_bytes,
         input_limit_bytes=settings.input_limit_bytes,
         random=os.urandom,
+        admission=admission_of(parts, limits_of(settings)),
     )
+
+
+def limits_of(settings: Settings) -> UnfinishedLimits:
+    return UnfinishedLimits(
+        per_user=settings.unfinished_per_user,
+        per_user_in_bulk=settings.unfinished_per_user_bulk,
+        anonymous=settings.unfinished_anonymous,
+        per_band=settings.unfinished_per_band,
+        in_all=settings.unfinished_limit,
+    )
+
+
+def admission_of(parts: Parts, limits: UnfinishedLimits) -> Admission:
+    return Admission(backlog=parts.backlog, switches=parts.switches, clock=parts.clock, limits=limits)
+
+
+def operator_of(parts: Parts) -> Operator:
+    return Operator(switches=parts.switches, dispatcher=parts.dispatcher, clock=parts.clock)
 
 
 def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "Worker | None") -> FastAPI:
@@ -134,11 +171,22 @@ def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "
             submitter=submitter,
             clock=parts.clock,
             catalog=parts.catalog,
+            figures=Figures(
+                backlog=parts.backlog,
+                switches=parts.switches,
+                workers=parts.workers,
+                dispatcher=parts.dispatcher,
+                clock=parts.clock,
+            ),
+            operator=operator_of(parts),
+            batches=parts.batches,
             unavailable=submitter.unavailable,
             version=judgebox.__version__,
             source_limit_bytes=settings.source_limit_bytes,
             body_limit_bytes=settings.body_limit_bytes,
             batch_limit=settings.batch_limit,
+            bulk_limit=settings.bulk_limit,
+            bulk_body_limit_bytes=settings.bulk_body_limit_bytes,
             wait_limit=timedelta(seconds=settings.wait_limit_s),
             language_versions=judging.versions if judging else {},
             tier=judging.tier if judging else None,
@@ -160,16 +208,23 @@ def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "
 
 
 async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> None:
-    """Do what a server does besides answering, until cancelled: reconcile, and take in the classic list."""
+    """Do what a server does besides answering, until cancelled.
+
+    It reconciles, keeps the operators' switches in the queue, and takes in the classic list. That is filled by
+    services of the site, which can't be told to send less for one of their users, so only the limits of bands
+    and site hold for it.
+    """
     reconciler = Reconciler(store=parts.store, dispatcher=parts.dispatcher, events=parts.events, clock=parts.clock)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_reconciling, reconciler, name="reconcile")
+        tasks.start_soon(keep_switches, operator_of(parts), name="switches")
         if settings.classic_intake:
+            patient = replace(submitter, admission=admission_of(parts, limits_of(settings).without_users()))
             entries = ClassicList(parts.redis_url, consumer=f"{default_worker_name()}-{uuid4().hex[:8]}")
 
             async def submit(entry: Mapping[str, str]) -> None:
                 await submit_classic(
-                    submitter,
+                    patient,
                     problem_id=entry["problemId"],
                     source=entry["code"],
                     language=entry["language"],

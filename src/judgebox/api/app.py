@@ -2,11 +2,12 @@
 
 from fastapi import FastAPI
 
-from judgebox.api import classic, docs
+from judgebox.api import classic, docs, metrics
 from judgebox.api.errors import install_error_handlers
 from judgebox.api.json_body import JsonRoute
 from judgebox.api.middleware import BodyLimit, RequestFrame
 from judgebox.api.openapi import TAGS, install_openapi
+from judgebox.api.request_metrics import RequestCounter
 from judgebox.api.services import Services
 from judgebox.api.v1 import router as v1_router
 
@@ -27,11 +28,15 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.router.route_class = JsonRoute
-    app.add_middleware(BodyLimit, limit_bytes=services.body_limit_bytes)
+    app.add_middleware(
+        BodyLimit, limit_bytes=services.body_limit_bytes, larger={"/api/v1/batches": services.bulk_body_limit_bytes}
+    )
+    app.add_middleware(RequestCounter, metrics=services.request_metrics)
     app.add_middleware(RequestFrame)  # added last, so outermost: every answer passes it
     install_error_handlers(app)
     app.include_router(v1_router)
     app.include_router(classic.router)
     app.include_router(docs.router)
+    app.include_router(metrics.router)
     install_openapi(app)
     return app

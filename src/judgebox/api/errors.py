@@ -32,6 +32,7 @@ ERRORS_SHOWN = 20
 
 TITLES: Mapping[str, str] = {
     "bad_request": "The request can't be understood",
+    "batch_final": "The batch is finished already",
     "batch_too_large": "The batch has too many submissions",
     "body_too_large": "The body is too large",
     "body_too_slow": "The body did not arrive in time",
@@ -57,6 +58,7 @@ TITLES: Mapping[str, str] = {
     "submission_final": "The submission is judged or cancelled already",
     "too_many_unfinished": "Too many submissions are unfinished",
     "unexpected_input": "An input is only taken with scope input",
+    "unknown_batch": "The batch is unknown",
     "unknown_language": "The language is unknown",
     "unknown_problem": "The problem is unknown",
     "unknown_submission": "The submission is unknown",
@@ -64,6 +66,9 @@ TITLES: Mapping[str, str] = {
     "user_id_too_large": "The name of the user is too long",
 }
 """What each code means; a code that is not here gets its status' usual phrase as title."""
+
+BATCH_FIELDS: Mapping[str, str] = {"/submissions/batch": "submissions", "/batches": "items"}
+"""Where many things come at once, by the end of the path: the field that holds them."""
 
 CODES_OF_STATUS: Mapping[int, str] = {
     400: "bad_request",
@@ -120,8 +125,12 @@ def request_id_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", "unknown"))
 
 
-def refusal_of_request_error(error: RequestError, *, classic: bool, batch: bool = False) -> Refusal:
-    """Find the status of a caller's error, and the place in the body that is at fault."""
+def refusal_of_request_error(error: RequestError, *, classic: bool, batch: str | None = None) -> Refusal:
+    """Find the status of a caller's error, and the place in the body that is at fault.
+
+    Args:
+        batch: the field of the body that holds the many things that were asked for.
+    """
     if isinstance(error, LaterError):
         status = 503 if isinstance(error, ClosedError) else 429
         retry_after = str(max(math.ceil(error.retry_after.total_seconds()), 1))
@@ -133,7 +142,7 @@ def refusal_of_request_error(error: RequestError, *, classic: bool, batch: bool 
     errors = []
     if error.field is not None:
         names = CLASSIC_NAMES if classic else API_NAMES
-        place = f"submissions/{error.index}/" if batch and error.index is not None else ""
+        place = f"{batch}/{error.index}/" if batch and error.index is not None else ""
         errors.append({"detail": str(error), "pointer": f"#/{place}{names.get(error.field, error.field)}"})
     return Refusal(status, code, str(error), errors=errors)
 
@@ -162,7 +171,8 @@ def install_error_handlers(app: FastAPI) -> None:
     async def on_request_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestError)
         path = request.url.path
-        refusal = refusal_of_request_error(error, classic=not path.startswith("/api/"), batch=path.endswith("/batch"))
+        batch = next((name for end, name in BATCH_FIELDS.items() if path.endswith(end)), None)
+        refusal = refusal_of_request_error(error, classic=not path.startswith("/api/"), batch=batch)
         return problem_response(refusal, request_id=request_id_of(request))
 
     async def on_validation_error(request: Request, error: Exception) -> Response:

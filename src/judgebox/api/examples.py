@@ -192,6 +192,91 @@ UNHEALTHY: dict[str, Any] = {
     "queue": {"reachable": False, "waiting": None, "leased": None},
 }
 
+BANDS: dict[str, Any] = {"bands": ["bulk", "rejudge"]}
+BAND: dict[str, Any] = {"band": "contest"}
+INTAKE: dict[str, Any] = {"open": False}
+SWITCHES: dict[str, Any] = {"paused": ["bulk", "rejudge"], "intake": "open"}
+BAND_FIGURES: dict[str, Any] = {
+    "band": "practice",
+    "waiting": 412,
+    "offered": 200,
+    "judging": 8,
+    "oldest_s": 41.2,
+    "rate_1m": 9.8,
+    "rate_5m": 9.1,
+    "wait_p50_s": 31.5,
+    "wait_p90_s": 40.7,
+    "paused": False,
+}
+QUEUE: dict[str, Any] = {
+    "bands": [BAND_FIGURES],
+    "intake": "open",
+    "delayed": 0,
+    "dead": 1,
+    "rejected": 0,
+    "judging_time_s": 0.8,
+    "slots": 8,
+    "busy_slots": 8,
+    "wanted_slots": 12,
+    "unserved": [{"route": "java", "waiting": 12, "wanted_slots": 1}],
+}
+REJECTED: dict[str, Any] = {
+    "items": [
+        {
+            "message": '{"id": 17}',
+            "reason": "the message can't be read: Object missing required field `generation`",
+            "at": "2026-11-25T16:00:00Z",
+        }
+    ]
+}
+DEAD: dict[str, Any] = {
+    "items": [
+        {
+            "id": SUBMISSION_ID,
+            "problem": "a-plus-b",
+            "language": "python",
+            "user_id": "ada",
+            "band": "practice",
+            "detail": "mount: no space left on device",
+            "attempts": 3,
+            "worker": "judge-2",
+            "created_at": "2026-11-25T16:00:00Z",
+            "judged_at": "2026-11-25T16:00:09Z",
+        }
+    ]
+}
+ATTEMPTS: dict[str, Any] = {
+    "items": [
+        {
+            "generation": 1,
+            "attempt": 1,
+            "worker": "judge-2",
+            "started_at": "2026-11-25T16:00:00Z",
+            "ended_at": "2026-11-25T16:00:01Z",
+            "outcome": "failed",
+            "error": "mount: no space left on device",
+        }
+    ]
+}
+WORKERS: dict[str, Any] = {
+    "items": [
+        {
+            "id": "judge-2-5f2b8c1d",
+            "name": "judge-2",
+            "state": "working",
+            "version": "0.1.0",
+            "host": "judge-2.example.org",
+            "tier": "A",
+            "slots": 4,
+            "busy": 1,
+            "languages": {"python": "Python 3.11.2"},
+            "judging": [{"submission": SUBMISSION_ID, "attempt": 1, "since": "2026-11-25T16:00:00Z"}],
+            "started_at": "2026-11-25T12:00:00Z",
+            "beat_at": "2026-11-25T16:00:01Z",
+        }
+    ]
+}
+
 CLASSIC_SUBMIT: dict[str, Any] = {"problemId": "a-plus-b", "code": SOURCE, "language": "python", "userId": "ada"}
 CLASSIC_ACCEPTED: dict[str, Any] = {"submissionId": SUBMISSION_ID, "problemId": "a-plus-b", "state": "queued"}
 CLASSIC_CASE: dict[str, Any] = {

@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 import anyio
 import structlog
@@ -15,6 +16,7 @@ log = structlog.get_logger()
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 """Ids of callers that we repeat; anything else could forge lines of a log."""
+NO_PATHS: Mapping[str, int] = MappingProxyType({})
 BODY_PART_WITHIN_SECONDS = 30.0
 """The longest silence inside a body: a slow network gets through, a connection held open does not."""
 
@@ -72,23 +74,30 @@ def request_id_from(given: str | None) -> str:
 class BodyLimit:
     """Refuses bodies that are too large, before they are read where possible, and those that stall."""
 
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, limit_bytes: int, larger: Mapping[str, int] = NO_PATHS) -> None:
+        """Limit all bodies.
+
+        Args:
+            larger: other limits of single paths.
+        """
         self.app = app
         self.limit_bytes = limit_bytes
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit_bytes = self.larger.get(scope["path"], self.limit_bytes)
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self.limit_bytes:
-            refusal = self._too_large(f"{announced[:20]} bytes")
+        if announced.isdecimal() and int(announced[:20]) > limit_bytes:
+            refusal = _too_large(f"{announced[:20]} bytes", limit_bytes)
             refusal.headers = {"Connection": "close"}  # the rest of the body must not be read as a next request
             await problem_response(refusal, request_id=scope["state"]["request_id"])(scope, receive, send)
             return
-        await self.app(scope, self._counting(receive), send)
+        await self.app(scope, self._counting(receive, limit_bytes), send)
 
-    def _counting(self, receive: Receive) -> Callable[[], Awaitable[Message]]:
+    def _counting(self, receive: Receive, limit_bytes: int) -> Callable[[], Awaitable[Message]]:
         received_bytes = 0
         whole = False
 
@@ -104,13 +113,14 @@ class BodyLimit:
                 raise Refusal(408, "body_too_slow", detail, headers={"Connection": "close"}) from error
             received_bytes += len(message.get("body", b""))
             whole = not message.get("more_body", False)
-            if received_bytes > self.limit_bytes:
-                refusal = self._too_large(f"more than {self.limit_bytes} bytes")
+            if received_bytes > limit_bytes:
+                refusal = _too_large(f"more than {limit_bytes} bytes", limit_bytes)
                 refusal.headers = {"Connection": "close"}
                 raise refusal
             return message
 
         return receive_counted
 
-    def _too_large(self, size: str) -> Refusal:
-        return Refusal(413, "body_too_large", f"the body has {size}, the limit is {self.limit_bytes}")
+
+def _too_large(size: str, limit_bytes: int) -> Refusal:
+    return Refusal(413, "body_too_large", f"the body has {size}, the limit is {limit_bytes}")

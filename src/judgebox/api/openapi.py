@@ -13,6 +13,7 @@ from judgebox.api.examples import problem_example
 
 TAGS: list[dict[str, Any]] = [
     {"name": "submissions", "description": "Send programs, wait for verdicts, follow the judging."},
+    {"name": "batches", "description": "Thousands of programs at once, judged when nobody waits."},
     {"name": "problems", "description": "What can be solved here."},
     {"name": "languages", "description": "What programs can be written in."},
     {"name": "operation", "description": "How the queue and the workers are doing, and the operators' switches."},

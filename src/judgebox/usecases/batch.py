@@ -55,6 +55,8 @@ async def submit_batch(
     submissions = list(first.values())
     if submitter.admission is not None:
         await submitter.admission.admit(submissions, once=once)
+    if submitter.admission is not None:
+        await submitter.admission.admit(submissions, once=once)
     batch = Batch(id=batch_id, user_id=user_id, created_at=now, items=len(sent), submissions=len(submissions))
     stored = await batches.add(batch, sent, submissions, once=once)
     if stored != batch_id:  # it came before

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from judgebox.api.json_body import JsonRoute
-from judgebox.api.v1 import events, health, languages, problems, submissions
+from judgebox.api.v1 import batches, events, health, languages, operated, problems, queue, submissions, workers
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api/v1", route_class=JsonRoute)
-for part in (submissions, events, problems, languages, health):
+for part in (submissions, batches, events, problems, languages, operated, queue, workers, health):
     router.include_router(part.router)

@@ -1,25 +1,21 @@
 """Health: whether this server can take submissions in and wake workers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
 
-import anyio
 from fastapi import APIRouter, Response
 
 from judgebox.api import examples
 from judgebox.api.answer import answer
 from judgebox.api.openapi import answers
+from judgebox.api.reached import reached
 from judgebox.api.schemas import Health, QueueHealth, StoreHealth
 from judgebox.api.services import Given
-from judgebox.domain.errors import PlatformError
-from judgebox.domain.submission import Band
+from judgebox.domain.backlog import Depths
+from judgebox.domain.submission import Band, State
+from judgebox.domain.verdict import Verdict
 
 router = APIRouter(tags=["health"])
-T = TypeVar("T")
-
-ANSWER_WITHIN_SECONDS = 2.0
-"""Below the usual limit of whoever asks: a load balancer's is some 5 seconds."""
 
 
 @router.get(
@@ -35,29 +31,35 @@ async def read_health(services: Given) -> Response:
 
     With the queue away submissions are still stored, and judged when it is back.
     """
-    counts, stats = await asyncio.gather(reached(services.store.counts()), reached(services.dispatcher.stats()))
-    healthy = counts is not None and stats is not None
+    depths, verdicts, stats = await asyncio.gather(
+        reached(services.figures.depths()),
+        reached(services.figures.backlog.verdicts()),
+        reached(services.dispatcher.stats()),
+    )
+    store_is_up = depths is not None and verdicts is not None
     health = Health(
-        healthy=healthy,
+        healthy=store_is_up and stats is not None,
         version=services.version,
         tier=services.tier,
-        store=StoreHealth(reachable=counts is not None, submissions=None if counts is None else dict(counts)),
+        store=StoreHealth(reachable=store_is_up, submissions=counts_of(depths, verdicts)),
         queue=QueueHealth(
             reachable=stats is not None,
             waiting=stats and by_name(stats.waiting_in),
             leased=stats and by_name(stats.leased_in),
         ),
     )
-    return answer(health, status=200 if healthy else 503)
+    return answer(health, status=200 if health.healthy else 503)
 
 
-async def reached(call: Awaitable[T]) -> T | None:
-    """Wait for an answer of something outside; None if it is away or does not answer in time."""
-    try:
-        with anyio.fail_after(ANSWER_WITHIN_SECONDS):
-            return await call
-    except (PlatformError, TimeoutError):
+def counts_of(depths: Depths | None, verdicts: Mapping[Verdict, int] | None) -> dict[State, int] | None:
+    """Count by state what can be counted at any size: the judged ones are those that count at their problem."""
+    if depths is None or verdicts is None:
         return None
+    return {
+        State.QUEUED: sum(depths.waiting.values()) + depths.delayed,
+        State.JUDGING: sum(depths.judging.values()),
+        State.JUDGED: sum(verdicts.values()),
+    }
 
 
 def by_name(count_in: Callable[[Band], int]) -> dict[str, int]:
