@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import SystemRandom
 from typing import Any
 from uuid import uuid4
@@ -27,6 +27,7 @@ from judgebox.sandbox import open_allowed_sandbox
 from judgebox.store import (
     DatabaseBacklog,
     DatabaseBatches,
+    DatabaseClock,
     DatabaseCompileCache,
     DatabaseStore,
     DatabaseSwitches,
@@ -56,13 +57,6 @@ from judgebox.worker import (
 )
 
 
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The adapters that servers and workers share."""
@@ -76,7 +70,7 @@ class Parts:
     switches: Switches
     dispatcher: Dispatcher
     events: Events
-    clock: Clock
+    clock: DatabaseClock
     catalog: Catalog
     redis_url: str
 
@@ -93,19 +87,21 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         raise SettingsError("JUDGEBOX_REDIS_URL is missing: the Redis or Valkey that servers and workers share")
     redis_url = settings.redis_url.get_secret_value()
     async with open_store(settings.effective_database_url) as store, open_events(redis_url) as events:
+        clock = DatabaseClock(store.connections)
+        await clock.ask()
         dispatcher = await BullDispatcher.connect(redis_url, lease=settings.lease)
         try:
             yield Parts(
                 store=store,
                 blobs=CachedBlobs(settings.data_dir / "blobs", DatabaseBlobs(store.engine)),
-                compile_cache=compile_cache_of(store, settings),
-                workers=DatabaseWorkers(store.engine),
+                compile_cache=compile_cache_of(store, settings, clock),
+                workers=DatabaseWorkers(store.connections),
                 backlog=DatabaseBacklog(store.engine),
                 batches=DatabaseBatches(store.connections),
                 switches=DatabaseSwitches(store.engine),
                 dispatcher=dispatcher,
                 events=events,
-                clock=SystemClock(),
+                clock=clock,
                 catalog=read_languages(settings),
                 redis_url=redis_url,
             )
@@ -114,11 +110,11 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 await dispatcher.close()
 
 
-def compile_cache_of(store: DatabaseStore, settings: Settings) -> DatabaseCompileCache | None:
+def compile_cache_of(store: DatabaseStore, settings: Settings, clock: Clock) -> DatabaseCompileCache | None:
     """Make the compile cache that all workers share; None if there is to be none."""
     if settings.compile_cache_mib == 0:
         return None
-    return DatabaseCompileCache(store.engine, SystemClock(), limit_bytes=settings.compile_cache_mib * 1024 * 1024)
+    return DatabaseCompileCache(store.engine, clock, limit_bytes=settings.compile_cache_mib * 1024 * 1024)
 
 
 def unavailable_languages(catalog: Catalog) -> Mapping[str, str]:
@@ -217,6 +213,7 @@ async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> 
     reconciler = Reconciler(store=parts.store, dispatcher=parts.dispatcher, events=parts.events, clock=parts.clock)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_reconciling, reconciler, name="reconcile")
+        tasks.start_soon(parts.clock.keep_asking, name="clock")
         tasks.start_soon(keep_switches, operator_of(parts), name="switches")
         if settings.classic_intake:
             patient = replace(submitter, admission=admission_of(parts, limits_of(settings).without_users()))
@@ -320,6 +317,7 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
             try:
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(presence.keep_beating, stopping, name="beat")
+                    tasks.start_soon(parts.clock.keep_asking, name="clock")
                     if parts.compile_cache is not None:
                         tasks.start_soon(parts.compile_cache.keep_writing, name="compile cache")
                     tasks.start_soon(prove_languages, name="prove languages")

@@ -3,6 +3,7 @@
 from judgebox.store.backlog import DatabaseBacklog
 from judgebox.store.batches import DatabaseBatches
 from judgebox.store.claim_loop import DatabaseDispatcher
+from judgebox.store.clock import DatabaseClock
 from judgebox.store.compile_cache import DatabaseCompileCache
 from judgebox.store.database import DatabaseStore, open_store
 from judgebox.store.switches import DatabaseSwitches
@@ -12,6 +13,7 @@ from judgebox.store.workers import DatabaseWorkers
 __all__ = [
     "DatabaseBacklog",
     "DatabaseBatches",
+    "DatabaseClock",
     "DatabaseCompileCache",
     "DatabaseDispatcher",
     "DatabaseStore",

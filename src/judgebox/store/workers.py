@@ -1,17 +1,18 @@
 """The registry of workers in the database: a row for each life of a worker, overwritten with every beat."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
 import anyio
 import msgspec
 from sqlalchemy import RowMapping, bindparam, delete, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from judgebox.domain.worker import Judging, WorkerId, WorkerReport, WorkerState, state_at
-from judgebox.store.engine import READS, store_errors
+from judgebox.store.connections import Connections
+from judgebox.store.engine import store_errors
 from judgebox.store.rows import encode
 from judgebox.store.tables import UtcDateTime, workers
 
@@ -40,9 +41,8 @@ class _Facts(msgspec.Struct, frozen=True, kw_only=True):
 class DatabaseWorkers:
     """Reports in the table `workers`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
 
     async def beat(self, report: WorkerReport) -> None:
         row = {
@@ -53,30 +53,31 @@ class DatabaseWorkers:
             "beat_at": report.beat_at,
             "facts": encode(_facts_of(report)),
         }
-        async with self._write() as connection:
+        async with self._in_time(self._connections.writing) as connection:
             await connection.execute(BEAT, row)
 
     async def ended(self, worker_id: WorkerId, *, at: datetime) -> None:
         stopped = update(workers).where(workers.c.id == worker_id)
-        async with self._write() as connection:
+        async with self._in_time(self._connections.writing) as connection:
             await connection.execute(stopped.values(state=WorkerState.STOPPED, beat_at=at))
 
     async def list(self, now: datetime) -> Sequence[WorkerReport]:
         statement = select(workers).order_by(workers.c.name, workers.c.started_at, workers.c.id)
-        with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._reader.connect() as connection:
-                rows = (await connection.execute(statement)).mappings().all()
+        async with self._in_time(self._connections.reading) as connection:
+            rows = (await connection.execute(statement)).mappings().all()
         reports = [_report_of_row(row) for row in rows]
         return [replace(each, state=state_at(each, now)) for each in reports]
 
     async def forget(self, *, before: datetime) -> int:
-        async with self._write() as connection:
+        async with self._in_time(self._connections.writing) as connection:
             return (await connection.execute(delete(workers).where(workers.c.beat_at < before))).rowcount
 
     @asynccontextmanager
-    async def _write(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._engine.begin() as connection:
+    async def _in_time(
+        self, connected: Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+    ) -> AsyncIterator[AsyncConnection]:
+        with store_errors(self._connections.engine.url), anyio.fail_after(ANSWER_WITHIN_S):
+            async with connected() as connection:
                 yield connection
 
 

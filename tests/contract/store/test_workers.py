@@ -25,7 +25,7 @@ async def workers(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     upgrade(url)
     async with open_store(url) as store:
-        yield DatabaseWorkers(store.engine)
+        yield DatabaseWorkers(store.connections)
 
 
 def a_report(number: int = 1, **changes: object) -> WorkerReport:

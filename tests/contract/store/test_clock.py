@@ -1,0 +1,52 @@
+"""The time of the fleet, whatever the clocks of its machines say."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from judgebox.store import DatabaseClock, open_store, upgrade
+
+WRONG = datetime(2001, 1, 1, tzinfo=UTC)
+MUCH = timedelta(days=365)
+
+
+async def test_a_machine_of_which_the_clock_is_wrong_tells_the_databases_time(postgres_url: str) -> None:
+    async with open_store(postgres_url) as store:
+        clock = DatabaseClock(store.connections, system_time=lambda: WRONG)
+        assert clock.now() == WRONG, "nothing else is known yet"
+
+        await clock.ask()
+
+        assert clock.now() > WRONG + MUCH
+
+
+async def test_between_two_answers_a_clock_counts_on_that_nobody_sets(postgres_url: str) -> None:
+    seconds = 100.0
+    async with open_store(postgres_url) as store:
+        clock = DatabaseClock(store.connections, monotonic=lambda: seconds)
+        await clock.ask()
+        before = clock.now()
+
+        seconds += 7
+
+        assert clock.now() - before == timedelta(seconds=7)
+
+
+async def test_an_answer_that_took_long_is_not_believed(postgres_url: str) -> None:
+    times = iter([0.0, 60.0])
+    async with open_store(postgres_url) as store:
+        clock = DatabaseClock(store.connections, system_time=lambda: WRONG, monotonic=lambda: next(times))
+
+        await clock.ask()
+
+        assert clock.now() == WRONG
+
+
+async def test_with_a_database_in_a_file_there_is_one_machine_and_its_clock(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/judgebox.sqlite3"
+    upgrade(url)
+    async with open_store(url) as store:
+        clock = DatabaseClock(store.connections, system_time=lambda: WRONG)
+
+        await clock.ask()
+
+        assert clock.now() == WRONG
