@@ -7,6 +7,7 @@ row changed. So a generation has one verdict at most, and it is that of one atte
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, and_, case, insert, select, text, tuple_, update
@@ -25,6 +26,8 @@ RAISE_COUNTER = text(
     "INSERT INTO counters (problem_id, verdict, count) VALUES (:problem_id, :verdict, :by) "
     "ON CONFLICT (problem_id, verdict) DO UPDATE SET count = counters.count + :by"
 )
+
+NUMBER = text("UPDATE submissions SET batch_number = :number WHERE id = :of")
 
 NO_RESULT: Mapping[str, None] = dict.fromkeys(
     ("verdict", "reason", "score", "cpu_us", "memory_bytes", "tier", "detail", "result", "judged_at")
@@ -59,6 +62,8 @@ async def start(
     if found is None:
         return None
     submission = submission_of_row(found)
+    if submission.original_id is not None:
+        submission = await _with_source_of(connection, submission.original_id, submission)
     if submission.attempt > 1:  # taken over from one that was never ended
         await _end_open(connection, submission, at=at, outcome=AttemptOutcome.LOST)
     begun = {
@@ -91,8 +96,9 @@ async def finish(connection: AsyncConnection, claim: Claim, result: Result, *, a
     if judged is None:
         return False
     await _end(connection, claim, at=at, outcome=AttemptOutcome.JUDGED)
-    await write_outbox(connection, event, at)
-    await count_in_batch(connection, claim.submission_id, judged["batch_id"])
+    if judged["rejudge_id"] is None:  # of a copy nobody is told
+        await write_outbox(connection, event, at)
+    await count_in_batch(connection, [claim.submission_id], judged["batch_id"])
     await _count(connection, judged, result.verdict, by=1)
     return True
 
@@ -122,23 +128,31 @@ async def give_back(
     return changed
 
 
-async def cancel(connection: AsyncConnection, submission_id: SubmissionId, *, at: datetime) -> Submission | None:
-    """End what is not final."""
+async def cancel(
+    connection: AsyncConnection, ids: Sequence[str], *, at: datetime, batch_id: str | None = None
+) -> Sequence[Submission]:
+    """End those that are not final, and return them.
+
+    Args:
+        batch_id: the batch that all of them belong to, if there are several.
+    """
     result = Result(verdict=Verdict.CANCELLED, reason=Reason.USER)
     statement = (
         update(submissions)
-        .where(submissions.c.id == submission_id, submissions.c.state.in_(UNFINISHED_STATES))
+        .where(submissions.c.id.in_(ids), submissions.c.state.in_(UNFINISHED_STATES))
         .values(columns_of_result(result) | {"state": State.CANCELLED, "judged_at": at})
         .returning(submissions)
     )
-    row = (await connection.execute(statement)).mappings().first()
-    if row is None:
-        return None
-    cancelled = submission_of_row(row)
-    await _end_open(connection, cancelled, at=at, outcome=AttemptOutcome.CANCELLED)
-    await count_in_batch(connection, submission_id, cancelled.batch_id)
-    event = event_of(cancelled, EventKind.FINISHED, attempt=cancelled.attempt, result=result)
-    await write_outbox(connection, event, at)
+    cancelled = [submission_of_row(row) for row in (await connection.execute(statement)).mappings()]
+    if not cancelled:
+        return []
+    known = [each.id for each in cancelled]
+    is_open = (attempts.c.submission_id.in_(known), attempts.c.outcome.is_(None))
+    await connection.execute(update(attempts).where(*is_open).values(ended_at=at, outcome=AttemptOutcome.CANCELLED))
+    await count_in_batch(connection, known, batch_id or cancelled[0].batch_id)
+    for each in cancelled:
+        event = event_of(each, EventKind.FINISHED, attempt=each.attempt, result=result)
+        await write_outbox(connection, event, at)
     return cancelled
 
 
@@ -147,7 +161,12 @@ async def retry(connection: AsyncConnection, submission_id: SubmissionId) -> Sub
     row = submissions.c
     statement = (
         update(submissions)
-        .where(row.id == submission_id, row.state == State.JUDGED, row.verdict == Verdict.JUDGE_ERROR)
+        .where(
+            row.id == submission_id,
+            row.state == State.JUDGED,
+            row.verdict == Verdict.JUDGE_ERROR,
+            row.rejudge_id.is_(None),  # the generation of a copy says what it is a copy of
+        )
         .values(
             {
                 **NO_RESULT,
@@ -216,25 +235,36 @@ async def write_outbox(connection: AsyncConnection, event: Event, at: datetime) 
 
 
 async def count_in_batch(
-    connection: AsyncConnection, submission_id: SubmissionId, batch_id: str | None, *, by: int = 1
+    connection: AsyncConnection, ids: Sequence[str], batch_id: str | None, *, by: int | None = None
 ) -> None:
-    """Give what became final, or has another verdict now, the next number in its batch.
+    """Give those that became final, or have another verdict now, the next numbers in their batch.
 
     The batch's row stays locked until the commit, so that numbers become visible in their order, and a
     reader that has seen one has seen all before it.
 
     Args:
-        by: how many more of the batch are final with it.
+        by: how many more of the batch are final with them; all of them, unless it is said.
     """
     if batch_id is None:
         return
-    raised = {"finished": batches.c.finished + by, "numbers": batches.c.numbers + 1}
+    raised = {
+        "finished": batches.c.finished + (len(ids) if by is None else by),
+        "numbers": batches.c.numbers + len(ids),
+    }
     statement = update(batches).where(batches.c.id == batch_id).values(raised).returning(batches.c.numbers)
-    number = await connection.scalar(statement)
-    await connection.execute(update(submissions).where(submissions.c.id == submission_id).values(batch_number=number))
+    last = int(await connection.scalar(statement) or 0)
+    numbered = [{"of": each, "number": number} for number, each in enumerate(ids, start=last - len(ids) + 1)]
+    await connection.execute(NUMBER, numbered)
 
 
 # --- Pieces ------------------------------------------------------------------------------------
+
+
+async def _with_source_of(connection: AsyncConnection, original_id: SubmissionId, copy: Submission) -> Submission:
+    """Give a copy for a rejudge what it has not got itself: sources are not stored twice."""
+    row = submissions.c
+    original = (await connection.execute(select(row.source, row.input).where(row.id == original_id))).one()
+    return replace(copy, source=original.source, input=original.input)
 
 
 def _holds(claim: Claim) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from judgebox.domain.batch import Batch, BatchItem, BatchResult
-from judgebox.domain.submission import BatchId, Submission, SubmissionId
+from judgebox.domain.submission import BatchId, Submission
 from judgebox.domain.verdict import Verdict
 from judgebox.ports import Once
 from judgebox.store import attempts
@@ -93,8 +93,7 @@ class DatabaseBatches:
         not_final = select(row.id).where(row.batch_id == batch_id, row.state.in_(UNFINISHED_STATES)).limit(limit)
         async with self._connections.writing() as connection:
             ids = (await connection.scalars(not_final)).all()
-            cancelled = [await attempts.cancel(connection, SubmissionId(each), at=at) for each in ids]
-        return sum(each is not None for each in cancelled)
+            return len(await attempts.cancel(connection, ids, at=at, batch_id=batch_id))
 
     async def mark_cancelled(self, batch_id: BatchId, *, at: datetime) -> None:
         first = update(batches).where(batches.c.id == batch_id, batches.c.cancelled_at.is_(None))

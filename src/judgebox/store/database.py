@@ -171,7 +171,7 @@ class DatabaseStore:
         if not is_storable(submission_id):
             return None
         async with self._write() as connection:
-            return await attempts.cancel(connection, submission_id, at=at)
+            return next(iter(await attempts.cancel(connection, [submission_id], at=at)), None)
 
     async def retry(self, submission_id: SubmissionId, *, at: datetime) -> Submission | None:
         if not is_storable(submission_id):
