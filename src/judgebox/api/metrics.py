@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from judgebox.api.reached import reached
@@ -26,7 +26,7 @@ from judgebox.usecases.figures import BandFigures, QueueFigures
 router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a registry tells collectors apart by identity
 class Snapshot(Collector):
     """What is true for the whole installation now; None where it can't be had."""
 
@@ -107,7 +107,8 @@ def _of_queue(figures: QueueFigures) -> Iterator[Metric]:
             figures.judging_time.total_seconds(),
         )
     if figures.rejected is not None:
-        yield _gauge("judgebox_rejected_messages", "Messages set aside in this life of the queue.", figures.rejected)
+        text = "Messages set aside that no worker could use; begins anew with each life of the queue."
+        yield CounterMetricFamily("judgebox_rejected_messages", text, value=figures.rejected)
 
 
 def _of_workers(workers: Sequence[WorkerReport]) -> Iterator[Metric]:
@@ -142,6 +143,8 @@ async def read_metrics(services: Given) -> Response:
         reached(services.figures.fleet()),
         reached(services.figures.backlog.verdicts()),
     )
+    if verdicts is None:  # of the others some is remembered for a while
+        figures = None
     registry = CollectorRegistry()
     registry.register(Snapshot(version=services.version, figures=figures, workers=workers, verdicts=verdicts))
     text = generate_latest(registry) + generate_latest(services.request_metrics.registry)

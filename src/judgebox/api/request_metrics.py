@@ -2,7 +2,7 @@
 
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -16,6 +16,7 @@ class RequestMetrics:
     """What this server did: requests by method, route (its pattern) and status, so that labels are few."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, that nobody asks for
         self.registry = CollectorRegistry()
         self._total = Counter(
             "judgebox_http_requests",
@@ -68,5 +69,10 @@ def method_of(scope: Scope) -> str:
 
 
 def route_of(scope: Scope) -> str:
-    """The pattern of the route that answered, and one word for all paths that have none."""
-    return getattr(scope.get("route"), "path", None) or "other"
+    """The pattern of the route that answered, with the prefix of its router; one word for all paths that have none."""
+    pattern: str | None = getattr(scope.get("route"), "path_format", None)
+    if pattern is None:
+        return "other"
+    path: str = scope["path"]
+    filled = pattern.format(**scope.get("path_params", {}))
+    return path.removesuffix(filled) + pattern if path.endswith(filled) else pattern
