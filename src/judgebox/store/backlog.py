@@ -5,20 +5,17 @@ no figure costs more the more was judged. The conditions are written out and not
 index before it knows the values.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import anyio
 from sqlalchemy import Select, func, literal_column, select, text, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from judgebox.domain.attempt import AttemptOutcome
 from judgebox.domain.backlog import Depths, RecentAttempt
 from judgebox.domain.submission import Band, Line, Submission
 from judgebox.domain.verdict import Verdict
-from judgebox.store.engine import READS, store_errors
+from judgebox.store.connections import Connections
 from judgebox.store.rows import is_storable, submission_of_row
 from judgebox.store.tables import (
     DELAYED,
@@ -32,9 +29,6 @@ from judgebox.store.tables import (
 )
 from judgebox.store.waiting import lines
 
-ANSWER_WITHIN_S = 20
-"""A count of many millions takes seconds; whoever can't wait so long gives up earlier."""
-
 DEAD = "verdict = 'JE'"
 """As the condition of the index `submissions_dead` says it."""
 
@@ -47,15 +41,8 @@ LISTED = [column for column in submissions.columns if column.name != "result"]
 class DatabaseBacklog:
     """Counts over the tables of the store."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
-
-    @asynccontextmanager
-    async def _read(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._reader.connect() as connection:
-                yield connection
+    def __init__(self, connections: Connections) -> None:
+        self._read = connections.reading
 
     async def unfinished_of(self, user_id: str | None, band: Band, *, limit: int) -> int:
         row = submissions.c

@@ -1,19 +1,14 @@
 """The operators' switches in the database: a row for each that is not as it was at first."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from datetime import datetime
 
-import anyio
 from sqlalchemy import bindparam, delete, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from judgebox.domain.submission import Band
 from judgebox.domain.switches import SwitchBoard
-from judgebox.store.engine import READS, store_errors
+from judgebox.store.connections import Connections
 from judgebox.store.tables import UtcDateTime, switches
-
-ANSWER_WITHIN_S = 10
 
 INTAKE = "intake"
 ON = text(
@@ -25,14 +20,13 @@ ON = text(
 class DatabaseSwitches:
     """Rows of the table `switches`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
+    def __init__(self, connections: Connections) -> None:
+        self._read = connections.reading
+        self._write = connections.writing
 
     async def read(self) -> SwitchBoard:
-        with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._reader.connect() as connection:
-                found = set((await connection.scalars(select(switches.c.name))).all())
+        async with self._read() as connection:
+            found = set((await connection.scalars(select(switches.c.name))).all())
         return SwitchBoard(
             paused=frozenset(band for band in Band if _name_of(band) in found), is_closed=INTAKE in found
         )
@@ -53,12 +47,6 @@ class DatabaseSwitches:
     async def open_intake(self, *, at: datetime) -> None:
         async with self._write() as connection:
             await connection.execute(delete(switches).where(switches.c.name == INTAKE))
-
-    @asynccontextmanager
-    async def _write(self) -> AsyncIterator[AsyncConnection]:
-        with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-            async with self._engine.begin() as connection:
-                yield connection
 
 
 def _name_of(band: Band) -> str:

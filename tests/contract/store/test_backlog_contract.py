@@ -68,7 +68,7 @@ async def site(store: Store) -> AsyncIterator[Site]:
         yield Site(store=store, backlog=MemoryBacklog(store))
     else:
         assert isinstance(store, DatabaseStore)
-        yield Site(store=store, backlog=DatabaseBacklog(store.engine))
+        yield Site(store=store, backlog=DatabaseBacklog(store.connections))
 
 
 async def test_what_is_queued_delayed_or_judging_is_unfinished_until_it_is_final(site: Site) -> None:
@@ -171,7 +171,7 @@ async def test_a_request_that_was_stored_under_a_key_is_remembered(site: Site) -
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 async def test_sqlite_reads_nothing_but_what_an_index_has_of_what_is_not_final(store: DatabaseStore) -> None:
     statements: list[tuple[str, tuple[object, ...]]] = []
-    backlog = DatabaseBacklog(store.engine)
+    backlog = DatabaseBacklog(store.connections)
     await store.add_submissions([Submission(id=SubmissionId("sub_1"), language="c", source="x", created_at=NOW)])
 
     @event.listens_for(store.engine.sync_engine, "before_cursor_execute")

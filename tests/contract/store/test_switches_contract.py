@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 @pytest.fixture
 def switches(store: Store) -> Switches:
-    return DatabaseSwitches(store.engine) if isinstance(store, DatabaseStore) else MemorySwitches()
+    return DatabaseSwitches(store.connections) if isinstance(store, DatabaseStore) else MemorySwitches()
 
 
 async def test_nothing_is_switched_at_first(switches: Switches) -> None:
