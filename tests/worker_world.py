@@ -12,7 +12,7 @@ from judgebox.testing.sandbox import FakeSandbox, Program, an_outcome
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.offer import offer_of
 from judgebox.usecases.reconcile import Reconciler
-from judgebox.worker import AttemptMaker, InHand, WorkerSlots
+from judgebox.worker import AttemptMaker, Distrust, InHand, WorkerSlots
 
 LANGUAGE = Language(
     name="Echo",
@@ -58,6 +58,7 @@ class World:
             catalog=Catalog({"echo": LANGUAGE}),
             unavailable=self.unavailable,
             in_hand=InHand(self.clock),
+            distrust=Distrust(random=lambda: 0.5),
             lease=lease,
             attempts=attempts,
             random=lambda: 0.5,

@@ -49,6 +49,7 @@ from judgebox.web import PageServices, create_pages
 from judgebox.worker import (
     AttemptMaker,
     Deference,
+    Distrust,
     InHand,
     Presence,
     WorkerSlots,
@@ -273,6 +274,7 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
     )
     name = settings.worker_name or default_worker_name()
     worker = worker_id_of(name, os.urandom(4))
+    random = SystemRandom().random
     async with opened as sandbox:
         attempts = AttemptMaker(
             worker=worker,
@@ -284,9 +286,10 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
             catalog=parts.catalog,
             unavailable=unavailable,
             in_hand=InHand(parts.clock),
+            distrust=Distrust(random=random),
             lease=settings.lease,
             attempts=settings.attempts,
-            random=SystemRandom().random,
+            random=random,
         )
         presence = Presence(
             worker=worker,

@@ -2,10 +2,20 @@
 
 from judgebox.worker.attempt import AttemptMaker
 from judgebox.worker.deference import Deference
+from judgebox.worker.distrust import Distrust
 from judgebox.worker.in_hand import InHand
 from judgebox.worker.loop import WorkLoop
 from judgebox.worker.name import default_worker_name
 from judgebox.worker.presence import Presence
 from judgebox.worker.slots import WorkerSlots
 
-__all__ = ["AttemptMaker", "Deference", "InHand", "Presence", "WorkLoop", "WorkerSlots", "default_worker_name"]
+__all__ = [
+    "AttemptMaker",
+    "Deference",
+    "Distrust",
+    "InHand",
+    "Presence",
+    "WorkLoop",
+    "WorkerSlots",
+    "default_worker_name",
+]

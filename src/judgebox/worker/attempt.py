@@ -32,6 +32,7 @@ from judgebox.languages import Catalog
 from judgebox.ports import Clock, Dispatcher, Events, Lease, Store
 from judgebox.usecases.judge import Assignment, Judge
 from judgebox.usecases.tell import tell_outbox
+from judgebox.worker.distrust import Distrust
 from judgebox.worker.hold import CLAIM_LEASES, Hold
 from judgebox.worker.in_hand import InHand
 
@@ -71,6 +72,7 @@ class AttemptMaker:
     catalog: Catalog
     unavailable: Mapping[str, str]
     in_hand: InHand
+    distrust: Distrust
     lease: timedelta
     attempts: int
     random: Callable[[], float]
@@ -140,7 +142,12 @@ class AttemptMaker:
         assignment = await self._assignment(submission)
         if isinstance(assignment, Result):
             return assignment
-        result = await self._judged_while_holding(lease, claim, submission, assignment)
+        try:
+            result = await self._judged_while_holding(lease, claim, submission, assignment)
+        except SandboxError:
+            self.distrust.failed(submission.language, now=anyio.current_time())
+            raise
+        self.distrust.succeeded(submission.language)
         return result if submission.language in self.routes else None
 
     async def _judged_while_holding(

@@ -65,7 +65,7 @@ class WorkLoop:
 
     async def _take(self) -> Lease | None:
         now = anyio.current_time()
-        quiet = self.deference.quiet_routes(now=now)
+        quiet = self.deference.quiet_routes(now=now) | self.attempts.distrust.quiet_routes(now=now)
         routes = self.attempts.routes - quiet.keys()
         if not routes:
             await anyio.sleep(NOTHING_TO_TAKE_S)

@@ -12,6 +12,7 @@ from judgebox.domain.submission import Band, State, SubmissionId
 from judgebox.domain.verdict import Verdict
 from judgebox.testing.sandbox import an_outcome
 from judgebox.worker import Deference, WorkLoop
+from judgebox.worker.distrust import FAILURES_IN_A_ROW
 from worker_world import World
 
 GRACE = timedelta(seconds=5)
@@ -191,3 +192,22 @@ async def test_a_worker_that_can_judge_nothing_takes_nothing() -> None:
         del world.unavailable["echo"]  # repaired
         await wait_state(world, submission_id, State.JUDGED)
         stopping.set()
+
+
+async def test_where_box_after_box_fails_the_rest_is_not_tried_at_once() -> None:
+    world = World(FailsAtFirst())
+    waiting = [await world.submit() for _ in range(10)]
+    stopping = anyio.Event()
+
+    async def faults() -> int:
+        return sum([(await world.get(each)).faults for each in waiting])
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: a_loop(world).run(stopping, grace=GRACE))
+        with anyio.fail_after(5):
+            while await faults() < FAILURES_IN_A_ROW:
+                await anyio.sleep(0.001)
+        await anyio.wait_all_tasks_blocked()
+        stopping.set()
+
+    assert await faults() == FAILURES_IN_A_ROW
