@@ -7,6 +7,7 @@ from datetime import datetime
 
 import anyio
 import msgspec
+import structlog
 from sqlalchemy import RowMapping, bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +16,8 @@ from judgebox.store.connections import Connections
 from judgebox.store.engine import store_errors
 from judgebox.store.rows import encode
 from judgebox.store.tables import UtcDateTime, workers
+
+log = structlog.get_logger()
 
 ANSWER_WITHIN_S = 5
 """A beat that is later than the next ones is worth nothing."""
@@ -65,8 +68,8 @@ class DatabaseWorkers:
         statement = select(workers).order_by(workers.c.name, workers.c.started_at, workers.c.id)
         async with self._in_time(self._connections.reading) as connection:
             rows = (await connection.execute(statement)).mappings().all()
-        reports = [_report_of_row(row) for row in rows]
-        return [replace(each, state=state_at(each, now)) for each in reports]
+        reports = (_report_of_row(row) for row in rows)
+        return [replace(each, state=state_at(each, now)) for each in reports if each is not None]
 
     async def forget(self, *, before: datetime) -> int:
         async with self._in_time(self._connections.writing) as connection:
@@ -93,12 +96,18 @@ def _facts_of(report: WorkerReport) -> _Facts:
     )
 
 
-def _report_of_row(row: RowMapping) -> WorkerReport:
-    facts = msgspec.json.decode(row["facts"], type=_Facts)
+def _report_of_row(row: RowMapping) -> WorkerReport | None:
+    """Read a row; None if a worker of another version wrote what we can't read."""
+    try:
+        facts = msgspec.json.decode(row["facts"], type=_Facts)
+        state = WorkerState(row["state"])
+    except ValueError as error:  # msgspec's errors are some too
+        log.warning("worker_not_readable", worker=row["id"], error=str(error))
+        return None
     return WorkerReport(
         id=WorkerId(row["id"]),
         name=row["name"],
-        state=WorkerState(row["state"]),
+        state=state,
         version=facts.version,
         host=facts.host,
         tier=facts.tier,

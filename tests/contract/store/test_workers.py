@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from judgebox.domain.submission import SubmissionId
 from judgebox.domain.worker import SILENT_AFTER, Judging, WorkerReport, WorkerState, worker_id_of
@@ -93,3 +94,17 @@ async def test_those_heard_last_long_ago_are_forgotten(workers: Workers) -> None
     assert await workers.forget(before=NOW + timedelta(hours=1)) == 1
 
     assert [each.id for each in await workers.list(NOW)] == [a_report(2).id]
+
+
+@pytest.mark.parametrize("change", ["state = 'dreaming'", 'facts = \'{"slots": "many"}\''])
+async def test_what_a_worker_of_another_version_wrote_hides_no_other(tmp_path: Path, change: str) -> None:
+    url = f"sqlite:///{tmp_path}/judgebox.sqlite3"
+    upgrade(url)
+    async with open_store(url) as store:
+        workers = DatabaseWorkers(store.connections)
+        await workers.beat(a_report(1))
+        await workers.beat(a_report(2))
+        async with store.connections.writing() as connection:
+            await connection.execute(text(f"UPDATE workers SET {change} WHERE id = '{a_report(1).id}'"))
+
+        assert await workers.list(NOW) == [a_report(2)]
