@@ -36,6 +36,9 @@ SECONDS_EACH = 0.5
 """How long the rest may take after the last fault: so much, and so much more for each submission."""
 
 LOOK_EVERY_S = 0.25
+QUIET_LOOKS = 4
+"""In a row, after which nothing moves any more."""
+
 SHOWN_NAMES = 10
 
 
@@ -95,7 +98,7 @@ class Chaos:
             tasks.start_soon(self._watch, audit)
             tasks.start_soon(self._break, faults)
             await load.run(lambda: self._unfinished, lambda: self._is_over)
-            await self._settle(audit)
+            await self._settle(fleet, audit)
             tasks.cancel_scope.cancel()
         found = await anyio.to_thread.run_sync(audit.found)
         miscounted = await anyio.to_thread.run_sync(audit.miscounted)
@@ -127,14 +130,15 @@ class Chaos:
             self._unfinished = self._unfinished if unfinished is None else unfinished
             await anyio.sleep(LOOK_EVERY_S)
 
-    async def _settle(self, audit: Audit) -> None:
+    async def _settle(self, fleet: Fleet, audit: Audit) -> None:
         """Wait until everything is judged and told, or for as long as that may take."""
         with anyio.move_on_after(SETTLED_WITHIN_S + SECONDS_EACH * self._submissions):
             quiet = 0
-            while quiet < 12:  # an entry of the classic list is in no table for a moment
+            while quiet < QUIET_LOOKS:
+                is_taken_in = await anyio.to_thread.run_sync(fleet.list_is_empty)
                 unfinished = await anyio.to_thread.run_sync(audit.unfinished)
                 untold = await anyio.to_thread.run_sync(audit.untold)
-                quiet = quiet + 1 if (unfinished, untold) == (0, 0) else 0
+                quiet = quiet + 1 if is_taken_in and (unfinished, untold) == (0, 0) else 0
                 await anyio.sleep(LOOK_EVERY_S)
 
 

@@ -9,7 +9,6 @@ from random import Random
 
 import anyio
 import anyio.to_thread
-from redis.exceptions import RedisError
 
 from judgebox.cli.chaos.audit import Audit
 from judgebox.cli.chaos.fleet import Fleet, Service
@@ -133,18 +132,10 @@ class Faults:
     async def _wait_list_empty(self) -> None:
         with anyio.move_on_after(LIST_EMPTY_WITHIN_S):
             while True:
-                if await anyio.to_thread.run_sync(self._list_is_empty):
+                if await anyio.to_thread.run_sync(self._fleet.list_is_empty):
                     return
                 await anyio.sleep(LOOK_EVERY_S)
         raise PlatformError("the classic list was not taken in")
-
-    def _list_is_empty(self) -> bool:
-        try:
-            with self._fleet.redis.client() as client:
-                taking = list(client.scan_iter("problems:taking:*"))
-                return client.llen("problems") == 0 and not any(client.llen(key) for key in taking)
-        except RedisError:
-            return False
 
     async def _kill_redis(self, *, forgets: bool) -> str:
         self._fleet.redis.kill()

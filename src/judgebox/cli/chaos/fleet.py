@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
+from redis.exceptions import RedisError
 
 from judgebox.cli.bench.sandbox.holdings import children_of
 from judgebox.cli.chaos.machines import Machine, Network, network
@@ -139,6 +140,15 @@ class Fleet:
         try:
             return httpx2.get(f"{url}/api/v1/health", timeout=5).status_code == 200
         except httpx2.TransportError:
+            return False
+
+    def list_is_empty(self) -> bool:
+        """Whether all that was pushed to the classic list is taken in."""
+        try:
+            with self.redis.client() as client:
+                taking = list(client.scan_iter("problems:taking:*"))
+                return client.llen("problems") == 0 and not any(client.llen(key) for key in taking)
+        except RedisError:
             return False
 
     def end(self) -> None:

@@ -180,7 +180,7 @@ class Load:
 
 
 def _body(user: str, program: Program) -> dict[str, str]:
-    return {"problem": PROBLEM, "language": program.language, "source": program.source, "user": user}
+    return {"problem": PROBLEM, "language": program.language, "source": program.source, "user_id": user}
 
 
 def _classic(user: str, program: Program) -> dict[str, str]:
