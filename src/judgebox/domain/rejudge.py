@@ -111,11 +111,7 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A submission that another verdict or score is found for.
-
-    Attributes:
-        is_outdated: whether it was judged again by someone else meanwhile, so that it is left as it is.
-    """
+    """A submission that gets another verdict or score."""
 
     submission_id: SubmissionId
     problem_id: str | None
@@ -125,7 +121,6 @@ class Change:
     new: Verdict
     old_score: float | None
     new_score: float | None
-    is_outdated: bool
 
 
 def rejudge_id_of(at: datetime, random: bytes) -> RejudgeId:

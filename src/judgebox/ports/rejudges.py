@@ -44,7 +44,10 @@ class Rejudges(Protocol):
         ...
 
     async def matrix(self, rejudge_id: RejudgeId) -> Sequence[MatrixCell]:
-        """Count old and new verdicts of what is judged so far; afterwards as it was when it was applied or dropped."""
+        """Count old and new verdicts of what is judged so far; once that is decided on, as they were then.
+
+        Left out here and in `changes` are originals that are not in the copied generation any more.
+        """
         ...
 
     async def changes(

@@ -31,9 +31,9 @@ async def with_tags(connection: AsyncConnection, new: Sequence[Submission]) -> S
     last: dict[tuple[Band, User], int] = {}
     for band in {each.band for each in new}:
         users = {each.user_id for each in new if each.band is band}
-        round_served = await _round(connection, band)
+        served = await round_served(connection, band)
         waiting = await _last_waiting(connection, band, users)
-        last.update({(band, user): max(waiting.get(user, 0), round_served) for user in users})
+        last.update({(band, user): max(waiting.get(user, 0), served) for user in users})
     return list(_numbered(new, last))
 
 
@@ -44,7 +44,8 @@ def _numbered(new: Iterable[Submission], last: dict[tuple[Band, User], int]) -> 
         yield replace(each, tag=last[key])
 
 
-async def _round(connection: AsyncConnection, band: Band) -> int:
+async def round_served(connection: AsyncConnection, band: Band) -> int:
+    """The tag up to which a band is served: whoever comes now gets the next one."""
     row = submissions.c
     served = select(func.max(row.tag)).where(text(IN_JUDGING), row.band == band)
     found = await connection.scalar(served)

@@ -6,7 +6,9 @@ from judgebox.testing.blobs import MemoryBlobs
 from judgebox.testing.clock import FakeClock
 from judgebox.testing.compile_cache import MemoryCompileCache
 from judgebox.testing.dispatcher import MemoryDispatcher
+from judgebox.testing.duties import MemoryDuties
 from judgebox.testing.events import MemoryEvents
+from judgebox.testing.rejudges import MemoryRejudges
 from judgebox.testing.sandbox import FakeSandbox, an_outcome
 from judgebox.testing.store import MemoryStore
 from judgebox.testing.switches import MemorySwitches
@@ -20,7 +22,9 @@ __all__ = [
     "MemoryBlobs",
     "MemoryCompileCache",
     "MemoryDispatcher",
+    "MemoryDuties",
     "MemoryEvents",
+    "MemoryRejudges",
     "MemoryStore",
     "MemorySwitches",
     "MemoryWorkers",

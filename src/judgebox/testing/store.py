@@ -52,7 +52,7 @@ class MemoryStore:
         if earlier is not None:
             return [self._rows[SubmissionId(each)].submission for each in earlier]
         for submission in submissions:
-            tag = self._tag(submission.band, submission.user_id)
+            tag = self.next_tag(submission.band, submission.user_id)
             self._rows[submission.id] = _Row(replace(submission, tag=tag))
         return [self._rows[each.id].submission for each in submissions]
 
@@ -77,7 +77,8 @@ class MemoryStore:
         ]
         return sorted(final, key=lambda numbered: numbered[0])
 
-    def _tag(self, band: Band, user_id: str | None) -> int:
+    def next_tag(self, band: Band, user_id: str | None) -> int:
+        """The tag that the next submission of a user gets."""
         of_band = [row for row in self._rows.values() if row.submission.band is band]
         judging = [row.submission.tag for row in of_band if row.submission.state is State.JUDGING]
         queued = [row.submission for row in of_band if row.submission.state is State.QUEUED]
@@ -102,6 +103,18 @@ class MemoryStore:
 
     def _known(self) -> Iterable[Submission]:
         return [row.submission for row in self._rows.values() if row.submission.rejudge_id is None]
+
+    def put(self, submission: Submission) -> None:
+        """Have a row as it is given, in the place of what there was."""
+        self._rows[submission.id] = _Row(submission)
+
+    def remove(self, submission_id: SubmissionId, *, attempts_to: SubmissionId | None = None) -> None:
+        """Remove a row; its attempts go to another one, or with it."""
+        del self._rows[submission_id]
+        mine = [each for each in self._attempts if each.submission_id == submission_id]
+        self._attempts = [each for each in self._attempts if each.submission_id != submission_id]
+        if attempts_to is not None:
+            self._attempts += [replace(each, submission_id=attempts_to) for each in mine]
 
     async def all_submissions(self) -> Sequence[Submission]:
         """List everything, copies for rejudges too."""
@@ -175,7 +188,8 @@ class MemoryStore:
             return False
         row.submission = replace(row.submission, state=State.JUDGED, judged_at=at, result=result)
         self._end_open(row.submission, at=at, outcome=AttemptOutcome.JUDGED)
-        self._write_outbox(event, at)
+        if row.submission.rejudge_id is None:
+            self.write_outbox(event, at)
         return True
 
     async def give_back(
@@ -199,13 +213,13 @@ class MemoryStore:
         row.submission = replace(row.submission, state=State.CANCELLED, judged_at=at, result=result)
         self._end_open(row.submission, at=at, outcome=AttemptOutcome.CANCELLED)
         attempt = row.submission.attempt
-        self._write_outbox(event_of(row.submission, EventKind.FINISHED, attempt=attempt, result=result), at)
+        self.write_outbox(event_of(row.submission, EventKind.FINISHED, attempt=attempt, result=result), at)
         return row.submission
 
     async def retry(self, submission_id: SubmissionId, *, at: datetime) -> Submission | None:
         row = self._rows.get(submission_id)
         result = None if row is None else row.submission.result
-        if row is None or result is None or result.verdict is not Verdict.JUDGE_ERROR:
+        if row is None or result is None or result.verdict is not Verdict.JUDGE_ERROR or row.submission.rejudge_id:
             return None
         row.submission = replace(
             row.submission,
@@ -239,7 +253,7 @@ class MemoryStore:
         if row is None or row.submission.state.is_final:
             return None
         before = row.submission
-        row.submission = replace(before, band=band, tag=self._tag(band, before.user_id))
+        row.submission = replace(before, band=band, tag=self.next_tag(band, before.user_id))
         row.offered_at = None
         return before, row.submission
 
@@ -271,11 +285,12 @@ class MemoryStore:
 
     async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime | None) -> None:
         for submission_id in submission_ids:
-            self._rows[submission_id].offered_at = at
+            if submission_id in self._rows:
+                self._rows[submission_id].offered_at = at
 
     # --- What is still to be told --------------------------------------------------------------
 
-    def _write_outbox(self, event: Event, at: datetime) -> None:
+    def write_outbox(self, event: Event, at: datetime) -> None:
         self._numbers[event.submission_id] = max(self._numbers.values(), default=0) + 1
         self._last_outbox_id += 1
         self._outbox.append(_Outbox(OutboxEntry(id=OutboxId(self._last_outbox_id), event=event), at))

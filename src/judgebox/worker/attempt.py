@@ -156,7 +156,8 @@ class AttemptMaker:
         send, receive = anyio.create_memory_object_stream[Event](EVENTS_IN_FLIGHT)
 
         async def tell(kind: EventKind, case_count: int | None, case: CaseResult | None) -> None:
-            await send.send(event_of(submission, kind, attempt=claim.attempt, case_count=case_count, case=case))
+            if submission.rejudge_id is None:  # nobody is to know of a copy that is judged for a preview
+                await send.send(event_of(submission, kind, attempt=claim.attempt, case_count=case_count, case=case))
 
         async def stop_when_lost() -> None:
             hold = Hold(
