@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from judgebox import __version__
+from judgebox.cli import operation
 from judgebox.cli.status import OutputClosedError
 
 
@@ -42,6 +43,8 @@ db = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_mar
 bench = typer.Typer(help="Measure this installation.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(db, name="db")
 app.add_typer(bench, name="bench")
+app.add_typer(operation.queue, name="queue")
+app.command()(operation.workers)
 
 
 @dataclass

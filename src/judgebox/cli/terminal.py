@@ -60,6 +60,24 @@ def seconds(duration: timedelta) -> str:
     return f"{duration.total_seconds():.3f} s"
 
 
+def age(duration_s: float | None) -> str:
+    """How long something lasts, as exact as one needs to know it: 0.4 s, 41 s, 3 min, 2.5 h, 4 d."""
+    if duration_s is None:
+        return "-"
+    if duration_s < 10:
+        return f"{duration_s:.1f} s"
+    if duration_s < 120:
+        return f"{duration_s:.0f} s"
+    if duration_s < 7200:
+        return f"{duration_s / 60:.0f} min"
+    return f"{duration_s / 3600:.1f} h" if duration_s < 48 * 3600 else f"{duration_s / 86400:.0f} d"
+
+
+def moment(text: str | None) -> str:
+    """A time of the API, in UTC, to the second."""
+    return "-" if text is None else text[:19].replace("T", " ")
+
+
 def rerun_mark(case: CaseResult) -> str:
     """Say that a case was run again and how long each run took, such as "re-run 1x: 1.040 s, 0.970 s"; else nothing."""
     if case.timing is None or len(case.timing.runs) == 1:

@@ -54,10 +54,15 @@ def wait_for_room(excess: int, *, rate: float) -> timedelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excess:
-    """What would be too much, in words, and how many have to finish before there is room."""
+    """What would be too much, in words, and how many have to finish before there is room.
+
+    Attributes:
+        is_for_ever: whether it is more than the limit by itself, so that there will never be room.
+    """
 
     sentence: str
     count: int
+    is_for_ever: bool
 
 
 def excess_of_user(user_id: str | None, band: Band, *, there: int, new: int, limits: UnfinishedLimits) -> Excess | None:
@@ -82,5 +87,9 @@ def excess_of_site(
 def _excess(what: str, *, there: int, new: int, limit: int) -> Excess | None:
     if there + new <= limit:
         return None
-    sent = "" if new == 1 else f" and {new} were sent"
-    return Excess(sentence=f"{there} {what} are unfinished{sent}; the limit is {limit}", count=there + new - limit)
+    if new > limit:
+        sentence = f"{new} {what} were sent together; at most {limit} may be unfinished"
+    else:
+        sent = "" if new == 1 else f" and {new} were sent"
+        sentence = f"{there} {what} are unfinished{sent}; the limit is {limit}"
+    return Excess(sentence=sentence, count=there + new - limit, is_for_ever=new > limit)

@@ -14,7 +14,7 @@ from datetime import timedelta
 import structlog
 
 from judgebox.domain.backlog import covered_window, rate_of
-from judgebox.domain.errors import ClosedError, LaterError, TooManyError
+from judgebox.domain.errors import ClosedError, LaterError, RequestError, TooManyError
 from judgebox.domain.pressure import Excess, UnfinishedLimits, excess_of_site, excess_of_user, wait_for_room
 from judgebox.domain.submission import Band, Submission
 from judgebox.domain.switches import SwitchBoard
@@ -58,6 +58,7 @@ class Admission:
 
         Raises:
             TooManyError: a user, a band or the site would have too much unfinished.
+            RequestError: these alone are more than a limit.
             ClosedError: an operator has closed the intake.
             StoreError: nobody can say.
         """
@@ -85,6 +86,8 @@ class Admission:
                 await self._refuse(excess_of_user(user_id, band, there=there, new=count, limits=self.limits))
 
     async def _refuse(self, excess: Excess | None) -> None:
+        if excess is not None and excess.is_for_ever:
+            raise RequestError(excess.sentence, code="batch_too_large")
         if excess is not None:
             raise TooManyError(excess.sentence, retry_after=wait_for_room(excess.count, rate=await self._rate.get()))
 

@@ -22,6 +22,16 @@ def test_a_user_may_fill_the_limit_and_not_pass_it() -> None:
     )
 
 
+def test_what_is_more_than_a_limit_by_itself_never_fits() -> None:
+    excess = excess_of_user("ada", Band.CONTEST, there=0, new=11, limits=LIMITS)
+
+    assert excess is not None
+    assert excess.is_for_ever
+    assert excess.sentence == (
+        "11 submissions of user 'ada' in band contest were sent together; at most 10 may be unfinished"
+    )
+
+
 @pytest.mark.parametrize(
     ("user_id", "band", "limit"),
     [("ada", Band.PRACTICE, 10), ("ada", Band.BULK, 100), ("ada", Band.REJUDGE, 100), (None, Band.PRACTICE, 50)],

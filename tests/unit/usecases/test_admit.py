@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from judgebox.domain.errors import ClosedError, TooManyError
+from judgebox.domain.errors import ClosedError, RequestError, TooManyError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.pressure import UnfinishedLimits
 from judgebox.domain.submission import Band, Submission, SubmissionId
@@ -88,10 +88,18 @@ async def test_whoever_has_something_judged_may_send_again(site: Site) -> None:
 
 
 async def test_of_several_that_are_sent_together_all_are_refused_or_none(site: Site) -> None:
-    with pytest.raises(TooManyError, match="4 were sent"):
+    await site.send(1)
+    with pytest.raises(TooManyError, match="3 were sent"):
+        await site.send(3)
+
+    await site.send(2)
+
+
+async def test_what_can_never_fit_is_not_told_to_come_later(site: Site) -> None:
+    with pytest.raises(RequestError, match="at most 3") as refused:
         await site.send(4)
 
-    await site.send(3)
+    assert not isinstance(refused.value, TooManyError)
 
 
 async def test_senders_without_a_name_share_one_limit(site: Site) -> None:
