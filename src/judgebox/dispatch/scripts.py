@@ -238,7 +238,6 @@ end
 local taken = take()
 -- It woke us for its own line, and we may have taken from another.
 if woken ~= '' and not skipped[woken] then tend_marker(woken) end
-for line in pairs(skipped) do call('DEL', key(line, 'marker')) end
 if taken then return taken end
 local nothing = call('SMEMBERS', PAUSED)
 table.insert(nothing, 1, 0)
@@ -281,8 +280,9 @@ return extend_lock({key(line, id) .. ':lock', key(line, 'stalled')}, {ARGV[3], A
 """
 
 _CHECK = """
--- ARGV: for how many ms nobody needs to check again. Returns line and id of each job that was put back.
-if not call('SET', PREFIX .. 'checked', '1', 'PX', ARGV[1], 'NX') then return {} end
+-- ARGV: for how many ms nobody needs to check again, of those who check as often. Returns line and id of each
+-- job that was put back.
+if not call('SET', PREFIX .. 'checked:' .. ARGV[1], '1', 'PX', ARGV[1], 'NX') then return {} end
 local found = {}
 for _, line in ipairs(call('SMEMBERS', LINES)) do
   for _, id in ipairs(call('LRANGE', key(line, 'active'), 0, -1)) do

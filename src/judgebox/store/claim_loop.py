@@ -41,6 +41,8 @@ LOOK_EVERY = timedelta(milliseconds=50)
 ANSWER_WITHIN_S = 30
 """For a whole transaction, with the wait for a connection and for other writers."""
 
+LOOK_WITHIN_S = 5
+
 OFFERS_AT_ONCE = 100
 
 REJECTED_KEPT = 1000
@@ -111,20 +113,27 @@ class DatabaseDispatcher:
         deadline = anyio.current_time() + wait.total_seconds()
         while True:
             changed = self._changed
-            await self._release_expired_when_due()
-            lease = await self._take_now(worker, ability)
+            lease = await self._look(worker, ability)
             left = deadline - anyio.current_time()
             if lease is not None or left <= 0:
                 return lease
             with anyio.move_on_after(min(left, LOOK_EVERY.total_seconds())):
                 await changed.wait()
 
+    async def _look(self, worker: str, ability: Ability) -> Lease | None:
+        # Shielded, so that a cancelled take doesn't leave an offer leased that nobody knows of, nor a connection
+        # in the middle of a statement, which would have to be closed.
+        try:
+            with anyio.fail_after(LOOK_WITHIN_S, shield=True):
+                await self._release_expired_when_due()
+                return await self._take_now(worker, ability)
+        except TimeoutError as error:
+            raise QueueError(f"the database did not answer within {LOOK_WITHIN_S} s") from error
+
     async def _take_now(self, worker: str, ability: Ability) -> Lease | None:
         while lines := await self._lines_in_order(ability):
             for line in lines:
-                # Shielded, so that a cancelled take doesn't leave an offer leased that nobody knows of.
-                with anyio.CancelScope(shield=True):
-                    lease = await self._claim(line, token=f"{worker}/{secrets.token_hex(8)}")
+                lease = await self._claim(line, token=f"{worker}/{secrets.token_hex(8)}")
                 if lease is not None:
                     self._turn += 1
                     return lease

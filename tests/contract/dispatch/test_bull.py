@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -86,20 +87,29 @@ async def test_nothing_is_left_of_a_finished_offer(queue: BullDispatcher, redis:
         assert client.keys("*marker*") == []
 
 
-async def test_an_idle_consumer_sends_hardly_anything_also_beside_a_paused_band_with_work(
+async def test_a_line_has_a_marker_if_and_only_if_something_may_be_taken_from_it(
     queue: BullDispatcher, redis: RedisProcess
 ) -> None:
-    await queue.pause([Band.PRACTICE])
-    await queue.offer([an_offer(str(number)) for number in range(20)])
+    def is_marked() -> bool:
+        with redis.client() as client:
+            return bool(client.exists(line_key(LINE, "marker")))
 
-    with redis.client() as client:
-        before = (
-            client.info("commandstats")["cmdstat_bzpopmin"]["calls"]
-            if client.info("commandstats").get("cmdstat_bzpopmin")
-            else 0
-        )
-        assert await take_name(queue, timedelta(seconds=0.5)) is None
-        assert client.info("commandstats")["cmdstat_bzpopmin"]["calls"] - before < 15  # a look each check of leases
+    await queue.offer([an_offer("a"), an_offer("b")])
+    seen = [is_marked()]
+    for change in (queue.pause, queue.resume):
+        await change([Band.PRACTICE])
+        seen.append(is_marked())
+    lease = await queue.take("worker", ABILITY, wait=NOW)
+    assert lease is not None
+    seen.append(is_marked())
+    await queue.withdraw(an_offer("b"))
+    seen.append(is_marked())
+    await queue.give_back(lease)
+    seen.append(is_marked())
+    await queue.drain([Band.PRACTICE])
+    seen.append(is_marked())
+
+    assert seen == [True, False, True, True, False, True, False]
 
 
 async def test_a_marker_that_got_lost_costs_a_second_at_most(queue: BullDispatcher, redis: RedisProcess) -> None:
@@ -109,6 +119,63 @@ async def test_a_marker_that_got_lost_costs_a_second_at_most(queue: BullDispatch
 
     async with asyncio.timeout(1.5):
         assert await take_name(queue) == "a"
+
+
+@pytest.fixture
+async def patient(redis: RedisProcess) -> AsyncIterator[Callable[[], BullDispatcher]]:
+    """Makes consumers that do not look for leases meanwhile, so that only markers wake them within a second."""
+    async with AsyncExitStack() as stack:
+
+        def make() -> BullDispatcher:
+            dispatcher = BullDispatcher(redis.url, lease=timedelta(seconds=60))
+            stack.push_async_callback(dispatcher.close)
+            return dispatcher
+
+        yield make
+
+
+WOKEN_WITHIN_S = 0.8
+
+
+async def test_a_consumer_that_was_woken_for_one_line_and_took_from_another_wakes_the_next_one(
+    patient: Callable[[], BullDispatcher],
+) -> None:
+    all_round, only_c = patient(), patient()
+    async with asyncio.TaskGroup() as tasks:
+        first = tasks.create_task(take_name(all_round))
+        await asyncio.sleep(0.05)  # so that it waits first, and the first marker is for it
+        second = tasks.create_task(take_name(only_c, ability=Ability(routes=["c"])))
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(WOKEN_WITHIN_S):
+            await patient().offer([an_offer("c"), an_offer("j", route="java", band=Band.CONTEST)])
+            assert await first == "j"
+            assert await second == "c"
+
+
+@pytest.mark.parametrize("way", ["given back", "resumed", "stalled"])
+async def test_whoever_waits_is_woken_by_what_comes_back(
+    patient: Callable[[], BullDispatcher], queue: BullDispatcher, way: str
+) -> None:
+    await queue.offer([an_offer("a")])
+    lease = await queue.take("worker", ABILITY, wait=NOW)
+    assert lease is not None
+    if way == "resumed":
+        await queue.finish(lease)
+    async with asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(take_name(patient()))
+        await asyncio.sleep(0.05)  # so that it waits by now
+        match way:
+            case "given back":
+                await queue.give_back(lease)
+            case "resumed":
+                await queue.pause([Band.PRACTICE])
+                await queue.offer([an_offer("a")])
+                await queue.resume([Band.PRACTICE])
+            case _:
+                await asyncio.sleep(LEASE.total_seconds())
+                assert await take_name(queue, NOW, Ability(routes=["other"])) is None  # looks for leases
+        async with asyncio.timeout(WOKEN_WITHIN_S - 0.4):
+            assert await waiting == "a"
 
 
 async def test_a_queue_that_was_paused_by_other_means_is_passed_over(
@@ -170,6 +237,22 @@ def without_message(job_id: str) -> Forge:
 
 
 GOOD = '{"submission_id": "sub_x", "generation": 1}'
+
+
+async def test_a_consumer_that_is_cancelled_passes_on_what_woke_it(
+    patient: Callable[[], BullDispatcher], redis: RedisProcess
+) -> None:
+    async with asyncio.TaskGroup() as tasks, anyio.create_task_group() as victims:
+        victims.start_soon(take_name, patient())
+        await asyncio.sleep(0.05)  # so that it waits first, and the marker is for it
+        waiting = tasks.create_task(take_name(patient()))
+        await asyncio.sleep(0.05)
+        as_message("sub_x-1", GOOD)(redis)  # in one go, so that it is cancelled before it can read the answer
+        with redis.client() as client:
+            client.zadd(line_key(LINE, "marker"), {"0": 0})
+        victims.cancel_scope.cancel()
+        async with asyncio.timeout(WOKEN_WITHIN_S):
+            assert await waiting == "x"
 
 
 @pytest.mark.parametrize(
@@ -284,7 +367,7 @@ async def test_an_offer_that_fell_out_of_its_list_can_be_offered_again(
     "key",
     [
         *(line_key(LINE, part) for part in ("wait", "active", "prioritized", "marker", "events", "meta", "id")),
-        *(f"{PREFIX}:{name}" for name in ("paused", "counter:practice", "base:practice", "rejections", "checked")),
+        *(f"{PREFIX}:{name}" for name in ("paused", "counter:practice", "base:practice", "rejections")),
         LINES,
         REJECTED,
     ],
