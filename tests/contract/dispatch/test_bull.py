@@ -242,15 +242,15 @@ GOOD = '{"submission_id": "sub_x", "generation": 1}'
 async def test_a_consumer_that_is_cancelled_passes_on_what_woke_it(
     patient: Callable[[], BullDispatcher], redis: RedisProcess
 ) -> None:
-    async with asyncio.TaskGroup() as tasks, anyio.create_task_group() as victims:
-        victims.start_soon(take_name, patient())
+    async with asyncio.TaskGroup() as tasks:
+        victim = tasks.create_task(take_name(patient()))
         await asyncio.sleep(0.05)  # so that it waits first, and the marker is for it
         waiting = tasks.create_task(take_name(patient()))
         await asyncio.sleep(0.05)
         as_message("sub_x-1", GOOD)(redis)  # in one go, so that it is cancelled before it can read the answer
         with redis.client() as client:
             client.zadd(line_key(LINE, "marker"), {"0": 0})
-        victims.cancel_scope.cancel()
+        victim.cancel()
         async with asyncio.timeout(WOKEN_WITHIN_S):
             assert await waiting == "x"
 
