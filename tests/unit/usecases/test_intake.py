@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import anyio
 import pytest
 
-from judgebox.domain.errors import QueueError, RequestError, StoreError
+from judgebox.domain.errors import ClosedError, LaterError, QueueError, RequestError, StoreError, TooManyError
 from judgebox.testing import FakeClock
 from judgebox.usecases.intake import ENTRY_LIMIT_BYTES, BadEntryError, keep_taking_in, parse_entry, take_in_one
 
@@ -165,3 +165,21 @@ async def test_the_intake_goes_on_after_failures_and_loses_nothing(monkeypatch: 
         tasks.cancel_scope.cancel()
 
     assert [fields["code"] for fields in submit.taken] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [TooManyError("the site is full", retry_after=timedelta(0)), ClosedError(retry_after=timedelta(0))],
+)
+async def test_while_the_site_takes_nothing_in_entries_wait_in_the_list(later: LaterError) -> None:
+    entries, submit = FakeEntries(an_entry(problemId="1"), an_entry(problemId="2")), FakeSubmit(later, later)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keep_taking_in, entries, submit, FakeClock(NOW))
+        with anyio.fail_after(2):
+            while len(submit.taken) < 2:
+                await anyio.lowlevel.checkpoint()
+        tasks.cancel_scope.cancel()
+
+    assert [fields["problemId"] for fields in submit.taken] == ["1", "2"]
+    assert entries.rejected == []
