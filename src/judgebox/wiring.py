@@ -211,11 +211,14 @@ async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> 
     services of the site, which can't be told to send less for one of their users, so only the limits of bands
     and site hold for it.
     """
-    reconciler = Reconciler(store=parts.store, dispatcher=parts.dispatcher, events=parts.events, clock=parts.clock)
+    operator = operator_of(parts)
+    reconciler = Reconciler(
+        store=parts.store, dispatcher=parts.dispatcher, events=parts.events, clock=parts.clock, operator=operator
+    )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_reconciling, reconciler, name="reconcile")
         tasks.start_soon(parts.clock.keep_asking, name="clock")
-        tasks.start_soon(keep_switches, operator_of(parts), name="switches")
+        tasks.start_soon(keep_switches, operator, name="switches")
         if settings.classic_intake:
             patient = replace(submitter, admission=admission_of(parts, limits_of(settings).without_users()))
             entries = ClassicList(parts.redis_url, consumer=f"{default_worker_name()}-{uuid4().hex[:8]}")

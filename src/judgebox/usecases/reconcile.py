@@ -21,6 +21,7 @@ from judgebox.domain.errors import QueueError, StoreError
 from judgebox.domain.submission import Line
 from judgebox.ports import Clock, Dispatcher, Events, Store
 from judgebox.usecases.offer import offer_all
+from judgebox.usecases.operate import Operator
 from judgebox.usecases.tell import tell_leftovers
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ class Reconciler:
     dispatcher: Dispatcher
     events: Events
     clock: Clock
+    operator: Operator | None = None
     _incarnation: str | None = field(default=None, init=False)
     _reborn_at: datetime | None = field(default=None, init=False)
     _deep: set[Line] = field(default_factory=set, init=False)
@@ -79,6 +81,8 @@ class Reconciler:
             log.info("queue_incarnation", known=self._incarnation, found=incarnation)
             self._incarnation = incarnation
             self._reborn_at = self.clock.now()
+            if self.operator is not None:  # before anything is offered: it may have forgotten what is paused
+                await self.operator.restore()
 
     async def _offer_due(self, lines: Iterable[Line]) -> None:
         offered_before = self.clock.now() - OFFER_AGAIN_AFTER

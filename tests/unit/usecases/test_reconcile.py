@@ -11,8 +11,9 @@ from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.submission import State, Submission, SubmissionId, submission_id_of
 from judgebox.domain.verdict import Result, Verdict
 from judgebox.ports import Ability
-from judgebox.testing import FakeClock, MemoryDispatcher, MemoryEvents, MemoryStore
+from judgebox.testing import FakeClock, MemoryDispatcher, MemoryEvents, MemoryStore, MemorySwitches
 from judgebox.usecases.offer import offer_of
+from judgebox.usecases.operate import Operator
 from judgebox.usecases.reconcile import LOW_WATER, OFFER_AGAIN_AFTER, OFFERS_AT_ONCE, Reconciler, keep_reconciling
 from judgebox.usecases.tell import tell_outbox
 
@@ -144,6 +145,21 @@ async def test_a_queue_that_came_back_empty_gets_everything_again(world: World) 
     await reconciler.reconcile_once()
 
     assert await world.waiting() == 5
+
+
+async def test_a_queue_that_came_back_empty_pauses_again_before_anything_is_offered(world: World) -> None:
+    switches = MemorySwitches()
+    reconciler = world.reconciler()
+    reconciler.operator = Operator(switches=switches, dispatcher=world.dispatcher, clock=world.clock)
+    await reconciler.operator.pause([Band.PRACTICE])
+    await reconciler.reconcile_once()
+    world.dispatcher.lose_all()
+    await world.store_submissions()
+
+    await reconciler.reconcile_once()
+
+    assert await world.waiting() == 1
+    assert await world.dispatcher.take("worker", Ability(routes={"python3"}), wait=timedelta()) is None
 
 
 async def test_what_the_queue_has_no_room_for_follows_when_it_runs_low(world: World) -> None:
