@@ -61,6 +61,8 @@ class Fleet:
         self.kill_worker(random.randrange(len(self.workers)))
 
     def restart_worker(self, at: int) -> None:
+        working = f"select id from workers where name = 'worker-{at}' and state = 'working'"
+        wait_until(lambda: self.rows(working), within=30, why=f"worker-{at} has started")
         end(self.workers[at])
         assert self.workers[at].returncode == 0, self._log.read_text()
         self.workers[at] = self._start_worker(at)
@@ -93,6 +95,10 @@ class Fleet:
         answer = self._client.post("/api/v1/submissions/batch", json={"submissions": batch})
         assert answer.status_code == 201, answer.text
         return [each["id"] for each in answer.json()["submissions"]]
+
+    def cancel(self, submission_id: str) -> None:
+        answer = self._client.post(f"/api/v1/submissions/{submission_id}/cancel")
+        assert answer.status_code == 200, answer.text
 
     def get(self, submission_id: str) -> dict[str, object]:
         found: dict[str, object] = self._client.get(f"/api/v1/submissions/{submission_id}").json()
