@@ -8,7 +8,7 @@ import pytest
 
 from judgebox.domain.errors import QueueError
 from judgebox.domain.events import EventKind, event_of
-from judgebox.domain.submission import State, Submission, SubmissionId, submission_id_of
+from judgebox.domain.submission import Band, State, Submission, SubmissionId, submission_id_of
 from judgebox.domain.verdict import Result, Verdict
 from judgebox.ports import Ability
 from judgebox.testing import FakeClock, MemoryDispatcher, MemoryEvents, MemoryStore, MemorySwitches
