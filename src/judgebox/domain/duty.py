@@ -12,11 +12,13 @@ class Duty:
     Attributes:
         run: does it and says in words what came out. It may be stopped anywhere and begun anew elsewhere, and where
             clocks differ two processes may do it at once.
+        is_needed: asked before it is held, so that an idle site writes nothing; None if it always is.
     """
 
     name: str
     every: timedelta
     run: Callable[[], Awaitable[str]]
+    is_needed: Callable[[], Awaitable[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class Rejudges(Protocol):
         ...
 
     async def unfinished(self) -> Sequence[Rejudge]:
-        """List those that are not final, oldest first."""
+        """List those that are not final, oldest first; without the counts of copies, so that none is `ready`."""
         ...
 
     async def prepare_some(self, rejudge_id: RejudgeId, *, limit: int) -> bool:

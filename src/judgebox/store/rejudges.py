@@ -9,6 +9,7 @@ still in the generation that was copied, in the transaction that removes the cop
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -109,12 +110,14 @@ class DatabaseRejudges:
 
     async def unfinished(self) -> Sequence[Rejudge]:
         final = (RejudgeState.APPLIED, RejudgeState.DROPPED)
-        return await self._listed(select(rejudges).where(rejudges.c.state.not_in(final)).order_by(rejudges.c.id))
+        statement = select(rejudges).where(rejudges.c.state.not_in(final)).order_by(rejudges.c.id)
+        async with self._read() as connection:
+            return [_rejudge_of_row(row) for row in (await connection.execute(statement)).mappings().all()]
 
     async def _listed(self, statement: Select[Any]) -> Sequence[Rejudge]:
         async with self._read() as connection:
             rows = (await connection.execute(statement)).mappings().all()
-            return [await _rejudge_of_row(connection, row) for row in rows]
+            return [await _counted(connection, _rejudge_of_row(row)) for row in rows]
 
     async def matrix(self, rejudge_id: RejudgeId) -> Sequence[MatrixCell]:
         verdicts = (original.c.verdict, copy.c.verdict)
@@ -367,31 +370,30 @@ async def _tell(connection: AsyncConnection, submission_ids: Sequence[str], at: 
         await write_outbox(connection, event, at)
 
 
-async def _rejudge_of_row(connection: AsyncConnection, row: RowMapping) -> Rejudge:
-    state = RejudgeState(row["state"])
-    judged = unfinished = faults = 0
-    if not state.is_final:
-        is_fault = case((submissions.c.verdict == Verdict.JUDGE_ERROR, 1), else_=0)
-        by_state = (
-            select(submissions.c.state, func.count(), func.sum(is_fault))
-            .where(submissions.c.rejudge_id == row["id"])
-            .group_by(submissions.c.state)
-        )
-        for of_state, count, je in (await connection.execute(by_state)).all():
-            if of_state == State.JUDGED:
-                judged, faults = count, je
-            else:
-                unfinished += count
+async def _counted(connection: AsyncConnection, rejudge: Rejudge) -> Rejudge:
+    """Count the copies, and find out whether all are judged."""
+    if rejudge.state.is_final:
+        return rejudge
+    row = submissions.c
+    is_fault = case((row.verdict == Verdict.JUDGE_ERROR, 1), else_=0)
+    of_rejudge = select(row.state, func.count(), func.sum(is_fault)).where(row.rejudge_id == rejudge.id)
+    found = {
+        state: (count, faults) for state, count, faults in await connection.execute(of_rejudge.group_by(row.state))
+    }
+    is_ready = rejudge.state is RejudgeState.JUDGING and not found.keys() & set(UNFINISHED_STATES)
+    judged, faults = found.get(State.JUDGED, (0, 0))
+    return replace(rejudge, state=RejudgeState.READY if is_ready else rejudge.state, judged=judged, faults=faults)
+
+
+def _rejudge_of_row(row: RowMapping) -> Rejudge:
     return Rejudge(
         id=RejudgeId(row["id"]),
         created_at=row["created_at"],
         reason=row["reason"],
         which=msgspec.json.decode(row["which"], type=Selection),
-        state=RejudgeState.READY if state is RejudgeState.JUDGING and not unfinished else state,
+        state=RejudgeState(row["state"]),
         kind=RejudgeKind(row["kind"]),
         submissions=row["submissions"],
-        judged=judged,
-        faults=faults,
         applied=row["applied"],
         changed=row["changed"],
         skipped=row["skipped"],

@@ -83,7 +83,7 @@ class MemoryRejudges:
 
     async def unfinished(self) -> Sequence[Rejudge]:
         rejudges = [self._rows[each].rejudge for each in sorted(self._rows)]
-        return [await self._counted(each) for each in rejudges if not each.state.is_final]
+        return [each for each in rejudges if not each.state.is_final]
 
     async def _counted(self, rejudge: Rejudge) -> Rejudge:
         copies = await self._copies(rejudge.id)
