@@ -41,6 +41,9 @@ log = structlog.get_logger()
 GIVE_BACK_WITHIN = timedelta(seconds=5)
 EVENTS_IN_FLIGHT = 1000
 
+CLAIM_WITHIN = timedelta(seconds=5)
+"""A claim that takes longer than a lease in the queue is worth nothing: somebody else has the offer by then."""
+
 CLAIM_PAUSE_S = 1.0
 """After a claim that the store did not answer, so that a store that is away does not have us take all that waits."""
 
@@ -115,14 +118,16 @@ class AttemptMaker:
     async def _claim(self, lease: Lease) -> tuple[Claim, Submission] | None:
         now = self.clock.now()
         try:
-            claimed = await self.store.claim(
-                lease.submission_id,
-                lease.generation,
-                owner=self.worker,
-                at=now,
-                lease_until=now + CLAIM_LEASES * self.lease,
-            )
-        except StoreError as error:
+            # Not broken off by a stop: we would not know whether it is ours, and whoever finds it would count a fault.
+            with anyio.fail_after(CLAIM_WITHIN.total_seconds(), shield=True):
+                claimed = await self.store.claim(
+                    lease.submission_id,
+                    lease.generation,
+                    owner=self.worker,
+                    at=now,
+                    lease_until=now + CLAIM_LEASES * self.lease,
+                )
+        except (StoreError, TimeoutError) as error:
             log.warning("claim_failed", submission_id=lease.submission_id, error=str(error))
             try:
                 await anyio.sleep(CLAIM_PAUSE_S)

@@ -5,6 +5,7 @@ end, so that what it has just leased can be given back. What is being judged has
 its verdict; then it is given back, and the next worker has it at once.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ TAKE_ENDS_WITHIN = timedelta(seconds=0.25)
 """A take that finds something is over by then; one that waits is cancelled and has nothing."""
 
 QUEUE_PAUSE_S = 0.5
+LOOK_WITHIN_S = 1.0
 
 NOTHING_TO_TAKE_S = 0.1
 """How long a worker that can judge nothing at the moment waits before it looks again whether that is still so."""
@@ -109,10 +111,9 @@ class WorkLoop:
     async def _is_left_to_others(self, lease: Lease) -> bool:
         if lease.avoid != self.attempts.worker:
             return False
-        try:
+        submission = None
+        with anyio.move_on_after(LOOK_WITHIN_S, shield=True), suppress(StoreError):  # a stop must not cost the lease
             submission = await self.attempts.store.submission(lease.submission_id)
-        except StoreError:
-            return False
         if submission is None:
             return False
         return self.deference.leaves(lease, submission.language, now=anyio.current_time())

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import anyio
 import pytest
 
 from judgebox.domain.attempt import AttemptOutcome
 from judgebox.domain.errors import QueueError, SandboxError, StoreError
-from judgebox.domain.events import EventKind
+from judgebox.domain.events import LAST_SEQUENCE, EventKind
 from judgebox.domain.run import Command, Outcome
 from judgebox.domain.submission import State
 from judgebox.domain.verdict import Reason, Verdict
@@ -47,13 +48,8 @@ async def test_the_verdict_is_told_after_it_is_committed() -> None:
 
     await world.maker.work_on(await world.take())
 
-    async with world.events.listen_to_submission(submission_id) as told:
-        kinds = []
-        async for each in told:
-            kinds.append(each.event.kind)
-            if each.event.kind is EventKind.FINISHED:
-                break
-    assert kinds[-2:] == [EventKind.CASE, EventKind.FINISHED]
+    told = [(event.kind, event.sequence) for event in world.events.told if event.submission_id == submission_id]
+    assert told[-2:] == [(EventKind.CASE, len(told) - 1), (EventKind.FINISHED, LAST_SEQUENCE)]
     assert await world.store.outbox_of(submission_id) == []
 
 
@@ -305,3 +301,27 @@ async def test_a_worker_that_is_cut_off_from_queue_and_store_ends_its_run_when_i
         ended = True
 
     assert ended is not queue_answers
+
+
+async def test_a_stop_in_the_middle_of_a_claim_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    submission_id = await world.submit()
+    lease = await world.take()
+    claim = world.store.claim
+    is_stored = anyio.Event()
+
+    async def answers_late(*arguments: Any, **named: Any) -> object:
+        claimed = await claim(*arguments, **named)
+        is_stored.set()
+        await anyio.sleep(0)
+        return claimed
+
+    monkeypatch.setattr(world.store, "claim", answers_late)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.maker.work_on, lease)
+        await is_stored.wait()
+        tasks.cancel_scope.cancel()
+
+    after = await world.get(submission_id)
+    assert (after.state, after.faults) == (State.QUEUED, 0)
+    assert await world.waiting() == 1
