@@ -10,13 +10,13 @@ from typing import Any
 
 from judgebox.api import Services
 from judgebox.domain.errors import StoreError
-from judgebox.domain.events import Event, EventKind, event_of
+from judgebox.domain.events import Event, EventKind, Position, event_of
 from judgebox.domain.pressure import UnfinishedLimits
 from judgebox.domain.problem import Comparison, Problem, ProblemId, ProblemLimits, TestCase
 from judgebox.domain.submission import Submission, SubmissionId
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
 from judgebox.languages.catalog import Catalog, Language, Sample
-from judgebox.ports import Told
+from judgebox.ports import Heard
 from judgebox.testing import (
     FakeClock,
     MemoryBacklog,
@@ -115,14 +115,14 @@ class CountedEvents(MemoryEvents):
 
     @asynccontextmanager
     async def listen_to_submission(
-        self, submission_id: SubmissionId, *, after: str | None = None
-    ) -> AsyncIterator[AsyncIterator[Told]]:
+        self, submission_id: SubmissionId, *, after: Position | None = None
+    ) -> AsyncIterator[AsyncIterator[Heard]]:
         async with super().listen_to_submission(submission_id, after=after) as told:
             with self._counted():
                 yield told
 
     @asynccontextmanager
-    async def listen_to_user(self, user_id: str) -> AsyncIterator[AsyncIterator[Told]]:
+    async def listen_to_user(self, user_id: str) -> AsyncIterator[AsyncIterator[Heard]]:
         async with super().listen_to_user(user_id) as told:
             with self._counted():
                 yield told
@@ -155,7 +155,8 @@ class World:
         return await self.services.submitter.submit(request)
 
     async def tell(self, submission: Submission, kind: EventKind, case: CaseResult | None = None) -> Event:
-        event = event_of(submission, kind, attempt=1, case=case)
+        sequence = 1 + sum(each.submission_id == submission.id for each in self.events.told)
+        event = event_of(submission, kind, attempt=1, sequence=sequence, case=case)
         await self.events.publish(event)
         return event
 

@@ -7,7 +7,9 @@ by us with a reason when no good id comes, when live updates are away, and when 
 take what it is told: nothing is kept for it, its results are in the store.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -20,8 +22,10 @@ from judgebox.api import examples
 from judgebox.api.answer import answer
 from judgebox.api.classic_schemas import (
     ClassicAccepted,
+    ClassicEvent,
     ClassicId,
     ClassicResult,
+    ClassicResync,
     ClassicSubmit,
     classic_accepted,
     classic_event,
@@ -32,8 +36,10 @@ from judgebox.api.json_body import JsonRoute, parse_json
 from judgebox.api.openapi import answers, body_example, errors
 from judgebox.api.services import Given, Services
 from judgebox.api.v1.submissions import SUBMISSION_ID
-from judgebox.domain.errors import NotFoundError, QueueError
+from judgebox.domain.errors import NotFoundError, QueueError, RequestError
+from judgebox.domain.events import Position, parse_position
 from judgebox.domain.submission import Submission, SubmissionId
+from judgebox.ports import Resync
 from judgebox.usecases.classic import submit_classic
 
 router = APIRouter(tags=["classic"], route_class=JsonRoute)
@@ -43,7 +49,11 @@ USER_ID: TypeAdapter[str] = TypeAdapter(ClassicId)
 
 FIRST_MESSAGE_WITHIN = timedelta(seconds=10)
 WRITE_WITHIN = timedelta(seconds=10)
-FIRST_MESSAGE_CHARACTERS = 1024
+FIRST_MESSAGE_CHARACTERS = 16 * 1024
+FOLLOWED = 100
+"""How many submissions one client resumes at once."""
+MISSED = 1000
+"""How many events of each are told again at most; whoever missed more reads the submission."""
 
 REFUSED = 1008
 TRY_AGAIN_LATER = 1013
@@ -103,22 +113,29 @@ async def live_updates(websocket: WebSocket, services: Given) -> None:
     """Tell a user's events."""
     await websocket.accept()
     try:
-        user_id = await first_message(websocket)
-        await tell_events(websocket, services, user_id)
+        await tell_events(websocket, services, await first_message(websocket))
     except WebSocketDisconnect:
         pass
     except Refusal as refusal:
         await close(websocket, REFUSED, refusal.detail)
 
 
-async def first_message(websocket: WebSocket) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """The first message: who listens, and what they heard last of submissions that they follow."""
+
+    user_id: str
+    after: Mapping[SubmissionId, Position]
+
+
+async def first_message(websocket: WebSocket) -> Greeting:
     """Wait for the message that names the user.
 
     Raises:
         Refusal: it does not come in time, or is no id.
     """
     with anyio.move_on_after(FIRST_MESSAGE_WITHIN.total_seconds()):
-        return parse_user_id(message_text(await websocket.receive()))
+        return parse_greeting(message_text(await websocket.receive()))
     detail = f"no user id came within {FIRST_MESSAGE_WITHIN.total_seconds():g} seconds"
     raise Refusal(408, "invalid_request", detail)
 
@@ -135,8 +152,10 @@ def message_text(message: Message) -> str:
     return text if text is not None else (message.get("bytes") or b"").decode(errors="replace")
 
 
-def parse_user_id(text: str) -> str:
-    """Read the first message: an id as it is, or as `userId` of a JSON object.
+def parse_greeting(text: str) -> Greeting:
+    """Read the first message: an id as it is, or a JSON object with it as `userId`.
+
+    The object may have `after`: the last position heard of each submission that is followed, by its id.
 
     Raises:
         Refusal: there is no id in it, or one that is empty, too long or has control characters.
@@ -144,19 +163,45 @@ def parse_user_id(text: str) -> str:
     if len(text) > FIRST_MESSAGE_CHARACTERS:
         raise Refusal(422, "invalid_request", f"the user id is longer than {FIRST_MESSAGE_CHARACTERS} characters")
     given: object = text.strip()
+    after: object = None
     if text.lstrip().startswith("{"):
         with suppress(Refusal):  # an id may begin like JSON and be none
             content = parse_json(text.encode(errors="replace"))
-            given = content.get("userId")
+            given, after = content.get("userId"), content.get("after")
     try:
-        return USER_ID.validate_python(given)
+        return Greeting(user_id=USER_ID.validate_python(given), after=_positions(after))
     except ValidationError as error:
         detail = f"the first message must be the user's id: {error.errors()[0]['msg']}"
         raise Refusal(422, "invalid_request", detail) from error
 
 
-async def tell_events(websocket: WebSocket, services: Services, user_id: str) -> None:
-    """Tell a user's events until the client goes, is too slow, or the channel is away."""
+def _positions(given: object) -> Mapping[SubmissionId, Position]:
+    """Read positions; what is none is left out, as if that submission were not followed."""
+    found: dict[SubmissionId, Position] = {}
+    for key, text in list(given.items())[:FOLLOWED] if isinstance(given, dict) else ():
+        with suppress(RequestError):
+            if SUBMISSION_ID.fullmatch(str(key)):
+                found[SubmissionId(str(key))] = parse_position(str(text))
+    return found
+
+
+async def tell_events(websocket: WebSocket, services: Services, greeting: Greeting) -> None:
+    """Tell a user's events until the client goes, is too slow, or the channel is away.
+
+    First what was missed of the submissions that are followed, then what happens; nothing twice.
+    """
+    newest = dict(greeting.after)
+
+    async def send(message: ClassicEvent | ClassicResync) -> None:
+        with anyio.fail_after(WRITE_WITHIN.total_seconds()):
+            await websocket.send_text(message.model_dump_json(by_alias=True))
+
+    async def tell_missed() -> None:
+        for submission_id, position in greeting.after.items():
+            for event in await services.events.history(submission_id, after=position, limit=MISSED):
+                if event.user_id == greeting.user_id:
+                    await send(classic_event(event))
+                    newest[submission_id] = event.position
 
     async def end_with_client() -> None:
         while (await websocket.receive())["type"] != "websocket.disconnect":
@@ -165,10 +210,15 @@ async def tell_events(websocket: WebSocket, services: Services, user_id: str) ->
 
     async def tell() -> None:
         try:
-            async with services.events.listen_to_user(user_id) as heard:
-                async for told in heard:
-                    with anyio.fail_after(WRITE_WITHIN.total_seconds()):
-                        await websocket.send_text(classic_event(told.event).model_dump_json(by_alias=True))
+            async with services.events.listen_to_user(greeting.user_id) as heard:
+                await tell_missed()
+                async for each in heard:
+                    if isinstance(each, Resync):
+                        await send(ClassicResync(reason=each.reason))
+                        continue
+                    known = newest.get(each.submission_id)
+                    if known is None or each.position > known:
+                        await send(classic_event(each))
             await close(websocket, TRY_AGAIN_LATER, "live updates ended, connect again")
         except QueueError:
             await close(websocket, TRY_AGAIN_LATER, "live updates are away, try again")

@@ -84,6 +84,7 @@ class ClassicEvent(ClassicAnswer):
     """A message of the WebSocket; `status` is the verdict, in the word of the classic channel."""
 
     event: EventKind
+    position: str
     submission_id: str
     problem_id: str | None
     user_id: str | None
@@ -97,6 +98,13 @@ class ClassicEvent(ClassicAnswer):
     score: float | None
     cpu_time_ms: float | None
     memory_kib: int | None
+
+
+class ClassicResync(ClassicAnswer):
+    """A message of the WebSocket in the place of what was missed: read what you wait for by GET /result/:id."""
+
+    event: str = "resync"
+    reason: str
 
 
 def milliseconds(duration: timedelta) -> float:
@@ -161,6 +169,7 @@ def classic_event(event: Event) -> ClassicEvent:
     result = event.result
     return ClassicEvent(
         event=event.kind,
+        position=str(event.position),
         submission_id=event.submission_id,
         problem_id=event.problem_id,
         user_id=event.user_id,

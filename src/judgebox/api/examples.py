@@ -113,6 +113,7 @@ EVENT: dict[str, Any] = {
     "problem": "a-plus-b",
     "generation": 1,
     "attempt": 1,
+    "sequence": 3,
     "case_count": 3,
     "case": SECRET_CASE,
     "result": None,
@@ -120,6 +121,7 @@ EVENT: dict[str, Any] = {
 FINISHED_EVENT: dict[str, Any] = {
     **EVENT,
     "kind": "finished",
+    "sequence": 1_000_000,
     "case": None,
     "result": {
         "verdict": "AC",

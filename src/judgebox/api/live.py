@@ -16,9 +16,9 @@ from anyio.abc import TaskStatus
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from judgebox.domain.errors import QueueError
-from judgebox.domain.events import EventKind
+from judgebox.domain.events import Event, EventKind, Position
 from judgebox.domain.submission import Submission, SubmissionId
-from judgebox.ports import Events, Store, Told
+from judgebox.ports import Events, Heard, Store
 
 LISTEN_AGAIN_AFTER_SECONDS = 1.0
 LOOK_EVERY_SECONDS = 2.0
@@ -29,13 +29,13 @@ BUFFERED_EVENTS = 64
 
 @asynccontextmanager
 async def listening(
-    events: Events, submission_id: SubmissionId, *, after: str | None = None
-) -> AsyncIterator[MemoryObjectReceiveStream[Told]]:
+    events: Events, submission_id: SubmissionId, *, after: Position | None = None
+) -> AsyncIterator[MemoryObjectReceiveStream[Heard]]:
     """Hear a submission's events: its history (after a position), then what happens.
 
     The stream does not end, even if the channel is away: it then falls silent, until it is back.
     """
-    send, receive = anyio.create_memory_object_stream[Told](BUFFERED_EVENTS)
+    send, receive = anyio.create_memory_object_stream[Heard](BUFFERED_EVENTS)
     failure: Exception | None = None
     async with send, receive, anyio.create_task_group() as tasks:
         await tasks.start(_listen, events, submission_id, after, send, name=f"listen to {submission_id}")
@@ -51,8 +51,8 @@ async def listening(
 async def _listen(
     events: Events,
     submission_id: SubmissionId,
-    after: str | None,
-    send: MemoryObjectSendStream[Told],
+    after: Position | None,
+    send: MemoryObjectSendStream[Heard],
     *,
     task_status: TaskStatus[None],
 ) -> None:
@@ -63,9 +63,9 @@ async def _listen(
                 if not is_started:
                     task_status.started()
                     is_started = True
-                async for told in heard:
-                    after = told.position
-                    await send.send(told)
+                async for each in heard:
+                    after = each.position if isinstance(each, Event) else after
+                    await send.send(each)
         except QueueError:
             if not is_started:
                 task_status.started()
@@ -73,7 +73,7 @@ async def _listen(
         await anyio.sleep(LISTEN_AGAIN_AFTER_SECONDS)
 
 
-async def next_told(stream: MemoryObjectReceiveStream[Told], *, within_seconds: float) -> Told | None:
+async def next_heard(stream: MemoryObjectReceiveStream[Heard], *, within_seconds: float) -> Heard | None:
     """Wait for the next event; None if none comes in time."""
     with anyio.move_on_after(within_seconds):
         return await stream.receive()
@@ -104,7 +104,7 @@ async def wait_finished(
                 await _heard_finished(stream, submission.generation)
 
 
-async def _heard_finished(stream: MemoryObjectReceiveStream[Told], generation: int) -> None:
-    async for told in stream:
-        if told.event.kind is EventKind.FINISHED and told.event.generation >= generation:
+async def _heard_finished(stream: MemoryObjectReceiveStream[Heard], generation: int) -> None:
+    async for heard in stream:
+        if isinstance(heard, Event) and heard.kind is EventKind.FINISHED and heard.generation >= generation:
             return

@@ -172,9 +172,16 @@ class EventMessage(Answer):
     problem: str | None
     generation: int
     attempt: int
+    sequence: int = Field(description="Its number in the attempt; positions are generation, attempt, sequence.")
     case_count: int | None
     case: CaseDetail | None
     result: Judgement | None
+
+
+class ResyncMessage(Answer):
+    """Said instead of what was missed: read the submission anew."""
+
+    reason: str = Field(description="`slow`: events came faster than you took them.")
 
 
 class ProblemItem(Answer):
@@ -356,6 +363,7 @@ def event_message(event: Event) -> EventMessage:
         problem=event.problem_id,
         generation=event.generation,
         attempt=event.attempt,
+        sequence=event.position.sequence,
         case_count=event.case_count,
         case=event.case and case_detail(event.case),
         result=event.result and judgement(event.result),

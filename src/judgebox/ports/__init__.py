@@ -6,7 +6,7 @@ from judgebox.ports.blobs import Blobs, CachedCompile, CompileCache, Precompiled
 from judgebox.ports.clock import Clock
 from judgebox.ports.dispatcher import Ability, Dispatcher, Lease, Offer, QueueStats, RejectedMessage
 from judgebox.ports.duties import Duties, Leftovers
-from judgebox.ports.events import Events, Told
+from judgebox.ports.events import Events, Heard, Resync
 from judgebox.ports.rejudges import Rejudges
 from judgebox.ports.sandbox import Box, Mount, Sandbox
 from judgebox.ports.slots import Slots
@@ -26,6 +26,7 @@ __all__ = [
     "Dispatcher",
     "Duties",
     "Events",
+    "Heard",
     "Lease",
     "Leftovers",
     "Mount",
@@ -37,11 +38,11 @@ __all__ = [
     "QueueStats",
     "RejectedMessage",
     "Rejudges",
+    "Resync",
     "Sandbox",
     "Slots",
     "Store",
     "SubmissionFilter",
     "Switches",
-    "Told",
     "Workers",
 ]

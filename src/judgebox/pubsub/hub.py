@@ -45,6 +45,7 @@ class Hub:
         self._listeners: dict[str, set[Sink]] = {}
         self._confirmed: set[str] = set()
         self._changed = anyio.Event()
+        self._is_lost = False
 
     @asynccontextmanager
     async def listen(self, channel: str) -> AsyncIterator[MemoryObjectReceiveStream[bytes | None]]:
@@ -88,7 +89,9 @@ class Hub:
             try:
                 await self._serve()
             except* (RedisError, OSError) as errors:
-                log.warning("events_connection_lost", error=str(errors.exceptions[0]))
+                if not self._is_lost:
+                    log.warning("events_connection_lost", error=str(errors.exceptions[0]))
+                self._is_lost = True
             self._confirmed.clear()
             await anyio.sleep(RECONNECT_PAUSE.total_seconds())
 
@@ -131,6 +134,9 @@ class Hub:
         channel = name.decode(errors="replace") if isinstance(name, bytes) else ""
         data = message["data"]
         if message["type"] == "subscribe":
+            if self._is_lost:
+                log.info("events_connection_back")
+            self._is_lost = False
             if channel in self._listeners:
                 self._confirmed.add(channel)
                 self._deliver(channel, None)

@@ -1,16 +1,17 @@
 """Events in Redis: a stream keeps each submission's history, channels tell what happens now.
 
-How it works: one script appends an event to the stream and publishes it with the id that it got, so
-history and channel have the same events in the same order. A listener first has its channel subscribed
-and only then reads the history; of what it gets on the channel it drops what it has had already. Whenever
-the connection was away, the history after the last event is read again. So nothing is missing or double,
-unless Redis itself lost it.
+How it works: one script appends an event to the stream and publishes it. The id in the stream is made of
+the event's position, so Redis itself refuses what is not above the newest: what was told before, and what
+comes late from an attempt that was taken over. So history and channel have the same events in the same order,
+and positions hold also after Redis came back empty. A listener first has its channel subscribed and only then
+reads the history; of what it gets on the channel it drops what it has had already. Whenever the connection was
+away, or the listener slower than its buffer is long, the history after the last event is read again. So nothing
+is missing or double, unless Redis itself lost it.
 
 Each process has one connection for all its listeners; see `hub.py`.
 """
 
-import re
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractContextManager, aclosing, asynccontextmanager
 from datetime import timedelta
 from typing import cast
@@ -21,10 +22,10 @@ import structlog
 from anyio.streams.memory import MemoryObjectReceiveStream
 
 from judgebox.domain.errors import RequestError
-from judgebox.domain.events import Event, EventKind
+from judgebox.domain.events import Event, EventKind, Position, parse_position
 from judgebox.domain.submission import SubmissionId
 from judgebox.domain.verdict import Verdict
-from judgebox.ports import Told
+from judgebox.ports import Heard, Resync
 from judgebox.pubsub.hub import Hub
 from judgebox.redis_clients import make_client, queue_errors
 
@@ -38,19 +39,26 @@ CLASSIC_CHANNEL = "problem_done"
 
 PUBLISH_SCRIPT = """
 local history, event = KEYS[1], ARGV[1]
-local id = redis.call('XADD', history, 'MAXLEN', '~', ARGV[2], '*', 'event', event)
-redis.call('PEXPIRE', history, ARGV[3])
-for i = 4, #ARGV, 2 do
-  if ARGV[i + 1] == '' then
-    redis.call('PUBLISH', ARGV[i], id .. ' ' .. event)
-  else
-    redis.call('PUBLISH', ARGV[i], ARGV[i + 1])
+local added = redis.pcall('XADD', history, 'MAXLEN', '~', ARGV[3], ARGV[2], 'event', event)
+if type(added) == 'table' and added.err then
+  if string.find(added.err, 'equal or smaller') then
+    return 0
   end
+  return added
 end
-return id
+redis.call('PEXPIRE', history, ARGV[4])
+for i = 5, #ARGV, 2 do
+  redis.call('PUBLISH', ARGV[i], ARGV[i + 1] == '' and event or ARGV[i + 1])
+end
+return 1
 """
-"""KEYS: the history. ARGV: the event, entries and milliseconds to keep, then channels, each with its own
-message or the empty string, which stands for the id and the event."""
+"""KEYS: the history. ARGV: the event, its id there, entries and milliseconds to keep, then channels, each with its own
+message or the empty string, which stands for the event. Returns 0 if the event is not above the newest one."""
+
+SLOW = "slow"
+RECONNECTED = "reconnected"
+
+Messages = MemoryObjectReceiveStream[bytes | None]
 
 _DECODER = msgspec.json.Decoder(Event)
 
@@ -110,6 +118,7 @@ class RedisEvents:
                 keys=[history_key(event.submission_id)],
                 args=[
                     msgspec.json.encode(event),
+                    stream_id(event.position),
                     HISTORY_LENGTH,
                     round(HISTORY_KEPT.total_seconds() * 1000),
                     *channels,
@@ -118,63 +127,87 @@ class RedisEvents:
 
     @asynccontextmanager
     async def listen_to_submission(
-        self, submission_id: SubmissionId, *, after: str | None = None
-    ) -> AsyncIterator[AsyncIterator[Told]]:
-        """Listen to one submission; the iterator ends if whoever listens is too slow.
+        self, submission_id: SubmissionId, *, after: Position | None = None
+    ) -> AsyncIterator[AsyncIterator[Heard]]:
+        """Listen to one submission.
 
         Raises:
-            RequestError: `after` is not a position.
             QueueError: Redis is away.
         """
-        last = None if after is None else parse_position(after)
         async with self._hub.listen(submission_channel(submission_id)) as messages:
-            async with aclosing(self._history_then_live(submission_id, messages, last)) as told:
-                yield told
+            async with aclosing(self._follow(submission_id, messages, after)) as heard:
+                yield heard
+
+    async def _follow(
+        self, submission_id: SubmissionId, messages: Messages, last: Position | None
+    ) -> AsyncGenerator[Heard, None]:
+        async for event in self._history_then_live(submission_id, messages, last):
+            last = event.position
+            yield event
+        while True:  # it was too slow for its buffer
+            yield Resync(reason=SLOW)
+            async with self._hub.listen(submission_channel(submission_id)) as again:
+                async for event in self._history_then_live(submission_id, again, last):
+                    last = event.position
+                    yield event
 
     async def _history_then_live(
-        self,
-        submission_id: SubmissionId,
-        messages: MemoryObjectReceiveStream[bytes | None],
-        last: tuple[int, int] | None,
-    ) -> AsyncGenerator[Told, None]:
-        async for told in self._history(submission_id, last):
-            last = parse_position(told.position)
-            yield told
+        self, submission_id: SubmissionId, messages: Messages, last: Position | None
+    ) -> AsyncGenerator[Event, None]:
+        async for event in self._history(submission_id, last):
+            last = event.position
+            yield event
         async for message in messages:
             if message is None:  # the connection was away
-                async for told in self._history(submission_id, last):
-                    last = parse_position(told.position)
-                    yield told
+                async for event in self._history(submission_id, last):
+                    last = event.position
+                    yield event
                 continue
-            live = _told_of(message)
-            if live is not None and (last is None or parse_position(live.position) > last):
-                last = parse_position(live.position)
+            live = _event_of(message)
+            if live is not None and (last is None or live.position > last):
+                last = live.position
                 yield live
 
-    async def _history(self, submission_id: SubmissionId, last: tuple[int, int] | None) -> AsyncGenerator[Told, None]:
+    async def _history(self, submission_id: SubmissionId, last: Position | None) -> AsyncGenerator[Event, None]:
+        start = "-" if last is None else f"({stream_id(last)}"
         while True:
-            start = "-" if last is None else f"({last[0]}-{last[1]}"
-            with self._errors():
-                found = await self._client.xrange(history_key(submission_id), start, "+", HISTORY_AT_ONCE)
-            entries = cast(list[tuple[bytes, dict[bytes, bytes]]], found)
-            for position, fields in entries:
-                last = parse_position(position.decode())
-                told = _told(position, fields.get(b"event", b""))
-                if told is not None:
-                    yield told
+            entries = await self._entries(submission_id, start, HISTORY_AT_ONCE)
+            for _, event in entries:
+                if event is not None:
+                    yield event
             if len(entries) < HISTORY_AT_ONCE:
                 return
+            start = f"({entries[-1][0]}"
+
+    async def history(self, submission_id: SubmissionId, *, after: Position, limit: int) -> Sequence[Event]:
+        entries = await self._entries(submission_id, f"({stream_id(after)}", limit)
+        return [event for _, event in entries if event is not None]
+
+    async def _entries(self, submission_id: SubmissionId, start: str, limit: int) -> Sequence[tuple[str, Event | None]]:
+        with self._errors():
+            found = await self._client.xrange(history_key(submission_id), start, "+", limit)
+        entries = cast(list[tuple[bytes, dict[bytes, bytes]]], found)
+        return [(entry_id.decode(), _event_of(fields.get(b"event", b""))) for entry_id, fields in entries]
 
     @asynccontextmanager
-    async def listen_to_user(self, user_id: str) -> AsyncIterator[AsyncIterator[Told]]:
-        """Listen to a user's submissions; the iterator ends if whoever listens is too slow.
+    async def listen_to_user(self, user_id: str) -> AsyncIterator[AsyncIterator[Heard]]:
+        """Listen to a user's submissions.
 
         Raises:
             QueueError: Redis is away.
         """
         async with self._hub.listen(user_channel(user_id)) as messages:
-            async with aclosing(_live(messages)) as told:
-                yield told
+            async with aclosing(self._live(user_id, messages)) as heard:
+                yield heard
+
+    async def _live(self, user_id: str, messages: Messages) -> AsyncGenerator[Heard, None]:
+        async for event in _heard_of(messages):
+            yield event
+        while True:  # it was too slow for its buffer
+            yield Resync(reason=SLOW)
+            async with self._hub.listen(user_channel(user_id)) as again:
+                async for event in _heard_of(again):
+                    yield event
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -183,15 +216,15 @@ class RedisEvents:
         return queue_errors(self._url)
 
 
-async def _live(messages: MemoryObjectReceiveStream[bytes | None]) -> AsyncGenerator[Told, None]:
+async def _heard_of(messages: Messages) -> AsyncGenerator[Heard, None]:
     async for message in messages:
-        told = None if message is None else _told_of(message)
-        if told is not None:
-            yield told
+        heard = Resync(reason=RECONNECTED) if message is None else _event_of(message)
+        if heard is not None:
+            yield heard
 
 
 def history_key(submission_id: SubmissionId) -> str:
-    return f"{{judgebox}}:events:{submission_id}"
+    return f"{{judgebox}}:history:{submission_id}"
 
 
 def submission_channel(submission_id: SubmissionId) -> str:
@@ -202,18 +235,9 @@ def user_channel(user_id: str) -> str:
     return f"{{judgebox}}:live:user:{user_id}"
 
 
-def parse_position(text: str) -> tuple[int, int]:
-    """Read the id of a stream entry: milliseconds and a number, each below 2^64.
-
-    Raises:
-        RequestError: it is none.
-    """
-    found = re.fullmatch(r"([0-9]{1,20})-([0-9]{1,20})", text, re.ASCII)
-    if found is not None:
-        position = int(found[1]), int(found[2])
-        if max(position) < 2**64:
-            return position
-    raise RequestError(f"{text[:64]!r} is not a position in a history of events", code="invalid_position")
+def stream_id(position: Position) -> str:
+    """The id of an entry in a history: two numbers below 2^64, which Redis compares as positions are compared."""
+    return f"{position.generation * 2**32 + position.attempt}-{position.sequence}"
 
 
 def _problem_done(event: Event) -> ProblemDone:
@@ -225,17 +249,12 @@ def _problem_done(event: Event) -> ProblemDone:
     )
 
 
-def _told_of(message: bytes) -> Told | None:
-    position, _, event = message.partition(b" ")
-    return _told(position, event)
-
-
-def _told(position: bytes, event: bytes) -> Told | None:
+def _event_of(message: bytes) -> Event | None:
     """None for what is not an event: whoever can write into Redis can write anything."""
-    text = position.decode(errors="replace")
     try:
-        parse_position(text)
-        return Told(position=text, event=_DECODER.decode(event))
+        event = _DECODER.decode(message)
+        parse_position(str(event.position))
     except (msgspec.DecodeError, UnicodeDecodeError, RequestError) as error:
         log.warning("event_invalid", error=str(error))
         return None
+    return event

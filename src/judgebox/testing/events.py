@@ -2,19 +2,60 @@
 
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import anyio
 from anyio.streams.memory import MemoryObjectSendStream
 
-from judgebox.domain.errors import QueueError, RequestError
-from judgebox.domain.events import Event, EventKind
+from judgebox.domain.errors import QueueError
+from judgebox.domain.events import Event, EventKind, Position
 from judgebox.domain.submission import SubmissionId
 from judgebox.domain.verdict import Verdict
-from judgebox.ports import Told
+from judgebox.ports import Heard, Resync
 
 MESSAGES_BUFFERED = 256
+
+
+class _Listener:
+    """One who listens, from when it is made; with a history, or to what happens alone."""
+
+    def __init__(
+        self, sinks: set[MemoryObjectSendStream[Event]], history: list[Event] | None, last: Position | None
+    ) -> None:
+        self._sinks = sinks
+        self._history = history
+        self._last = last
+        self._open()
+
+    def _open(self) -> None:
+        self._sink, self._source = anyio.create_memory_object_stream[Event](MESSAGES_BUFFERED)
+        self._sinks.add(self._sink)
+
+    async def heard(self) -> AsyncIterator[Heard]:
+        while True:
+            for event in tuple(self._history or ()):
+                if self._is_new(event):
+                    yield event
+            async for event in self._source:
+                if self._is_new(event):
+                    yield event
+            self.close()
+            self._open()
+            yield Resync(reason="slow")
+
+    def _is_new(self, event: Event) -> bool:
+        if self._history is None:
+            return True
+        if self._last is not None and event.position <= self._last:
+            return False
+        self._last = event.position
+        return True
+
+    def close(self) -> None:
+        self._sinks.discard(self._sink)
+        self._sink.close()
+        self._source.close()
 
 
 class MemoryEvents:
@@ -26,69 +67,61 @@ class MemoryEvents:
     """
 
     def __init__(self) -> None:
-        self._histories: dict[str, list[Told]] = defaultdict(list)
-        self._listeners: dict[tuple[str, str], set[MemoryObjectSendStream[Told]]] = defaultdict(set)
-        self._count = 0
+        self._histories: dict[str, list[Event]] = defaultdict(list)
+        self._told: list[Event] = []
+        self._listeners: dict[tuple[str, str], set[MemoryObjectSendStream[Event]]] = defaultdict(set)
         self.is_away = False
         self.classic: list[str] = []
 
     @property
     def told(self) -> list[Event]:
-        """All events so far, in their order."""
-        everything = [told for history in self._histories.values() for told in history]
-        return [told.event for told in sorted(everything, key=lambda told: _parse(told.position))]
+        """All events so far, in the order in which they were told."""
+        return list(self._told)
 
     async def publish(self, event: Event) -> None:
         self._check()
-        self._count += 1
-        told = Told(position=f"{self._count}-0", event=event)
-        self._histories[event.submission_id].append(told)
-        self._deliver(("submission", event.submission_id), told)
+        history = self._histories[event.submission_id]
+        if history and event.position <= history[-1].position:
+            return
+        history.append(event)
+        self._told.append(event)
+        self._deliver(("submission", event.submission_id), event)
         if event.user_id is not None:
-            self._deliver(("user", event.user_id), told)
+            self._deliver(("user", event.user_id), event)
         if event.kind is EventKind.FINISHED:
             self.classic.append(_problem_done(event))
 
-    def _deliver(self, channel: tuple[str, str], told: Told) -> None:
+    def _deliver(self, channel: tuple[str, str], event: Event) -> None:
         for sink in tuple(self._listeners[channel]):
             try:
-                sink.send_nowait(told)
-            except anyio.WouldBlock:  # too slow: its iterator ends
+                sink.send_nowait(event)
+            except anyio.WouldBlock:  # too slow: it begins anew, and is told so
                 self._listeners[channel].discard(sink)
                 sink.close()
 
     @asynccontextmanager
     async def listen_to_submission(
-        self, submission_id: SubmissionId, *, after: str | None = None
-    ) -> AsyncIterator[AsyncIterator[Told]]:
-        last = (0, 0) if after is None else _parse(after)
-        history = [told for told in self._histories[submission_id] if _parse(told.position) > last]
-        async with self._listening(("submission", submission_id), history) as told:
-            yield told
-
-    @asynccontextmanager
-    async def listen_to_user(self, user_id: str) -> AsyncIterator[AsyncIterator[Told]]:
-        async with self._listening(("user", user_id), []) as told:
-            yield told
-
-    @asynccontextmanager
-    async def _listening(self, channel: tuple[str, str], history: list[Told]) -> AsyncIterator[AsyncIterator[Told]]:
+        self, submission_id: SubmissionId, *, after: Position | None = None
+    ) -> AsyncIterator[AsyncIterator[Heard]]:
         self._check()
-        sink, source = anyio.create_memory_object_stream[Told](MESSAGES_BUFFERED)
-        self._listeners[channel].add(sink)
-
-        async def history_then_live() -> AsyncIterator[Told]:
-            for told in history:
-                yield told
-            async for told in source:
-                yield told
-
+        listener = _Listener(self._listeners[("submission", submission_id)], self._histories[submission_id], after)
         try:
-            yield history_then_live()
+            yield listener.heard()
         finally:
-            self._listeners[channel].discard(sink)
-            sink.close()
-            source.close()
+            listener.close()
+
+    @asynccontextmanager
+    async def listen_to_user(self, user_id: str) -> AsyncIterator[AsyncIterator[Heard]]:
+        self._check()
+        listener = _Listener(self._listeners[("user", user_id)], None, None)
+        try:
+            yield listener.heard()
+        finally:
+            listener.close()
+
+    async def history(self, submission_id: SubmissionId, *, after: Position, limit: int) -> Sequence[Event]:
+        self._check()
+        return [event for event in self._histories[submission_id] if event.position > after][:limit]
 
     async def close(self) -> None:
         pass
@@ -96,13 +129,6 @@ class MemoryEvents:
     def _check(self) -> None:
         if self.is_away:
             raise QueueError("the channel is away")
-
-
-def _parse(position: str) -> tuple[int, int]:
-    first, _, second = position.partition("-")
-    if not (first.isascii() and first.isdigit() and second.isascii() and second.isdigit()):
-        raise RequestError(f"{position[:64]!r} is not a position in a history of events", code="invalid_position")
-    return int(first), int(second)
 
 
 def _problem_done(event: Event) -> str:

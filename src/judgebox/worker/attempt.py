@@ -12,6 +12,7 @@ say so: its attempts count as lost when somebody else claims it, and whoever fin
 sets it aside without trying. Such attempts are a lease time apart, which is longer than their pauses.
 """
 
+import itertools
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 
 from judgebox.domain.attempt import Attempt, AttemptOutcome
 from judgebox.domain.errors import LeaseLostError, PlatformError, QueueError, SandboxError, StoreError
-from judgebox.domain.events import Event, EventKind, event_of
+from judgebox.domain.events import LAST_SEQUENCE, Event, EventKind, event_of
 from judgebox.domain.problem import ProblemId
 from judgebox.domain.retry import evidence_of, pause_after
 from judgebox.domain.submission import Claim, Scope, Submission
@@ -159,10 +160,15 @@ class AttemptMaker:
         self, lease: Lease, claim: Claim, submission: Submission, assignment: Assignment
     ) -> Result:
         send, receive = anyio.create_memory_object_stream[Event](EVENTS_IN_FLIGHT)
+        numbers = itertools.count(1)
 
         async def tell(kind: EventKind, case_count: int | None, case: CaseResult | None) -> None:
             if submission.rejudge_id is None:  # nobody is to know of a copy that is judged for a preview
-                await send.send(event_of(submission, kind, attempt=claim.attempt, case_count=case_count, case=case))
+                sequence = min(next(numbers), LAST_SEQUENCE - 1)
+                event = event_of(
+                    submission, kind, attempt=claim.attempt, sequence=sequence, case_count=case_count, case=case
+                )
+                await send.send(event)
 
         async def stop_when_lost() -> None:
             hold = Hold(

@@ -2,16 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import timedelta
 
 import anyio
-import pytest
 
-from judgebox.domain.errors import RequestError
-from judgebox.domain.events import Event, EventKind
+from judgebox.domain.events import LAST_SEQUENCE, Event, EventKind, Position
 from judgebox.domain.submission import SubmissionId
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
-from judgebox.ports import Events, Told
+from judgebox.ports import Events, Heard, Resync
 
 OpenEvents = Callable[[], AbstractAsyncContextManager[Events]]
 
@@ -26,6 +25,7 @@ def an_event(number: int = 0, *, submission: str = SUBMISSION, user: str | None 
         user_id=user,
         generation=1,
         attempt=1,
+        sequence=number,
         case_count=number,
     )
 
@@ -51,25 +51,28 @@ def a_full_event() -> Event:
         user_id="ann:*\n",
         generation=2,
         attempt=3,
+        sequence=LAST_SEQUENCE,
         case=case,
         result=result,
     )
 
 
-async def next_of(told: AsyncIterator[Told]) -> Told:
+async def next_of(heard: AsyncIterator[Heard]) -> Event:
     with anyio.fail_after(5):
-        return await anext(told)
+        event = await anext(heard)
+    assert isinstance(event, Event)
+    return event
 
 
-async def numbers_of(told: AsyncIterator[Told], count: int) -> list[int | None]:
-    return [(await next_of(told)).event.case_count for _ in range(count)]
+async def numbers_of(heard: AsyncIterator[Heard], count: int) -> list[int | None]:
+    return [(await next_of(heard)).case_count for _ in range(count)]
 
 
 async def test_an_event_arrives_as_it_was_told(open_port: OpenEvents) -> None:
     async with open_port() as events, events.listen_to_submission(SUBMISSION) as told:
         await events.publish(a_full_event())
 
-        assert (await next_of(told)).event == a_full_event()
+        assert await next_of(told) == a_full_event()
 
 
 async def test_a_listener_gets_the_history_and_then_what_happens(open_port: OpenEvents) -> None:
@@ -150,21 +153,103 @@ async def test_listening_again_after_everybody_left_works(open_port: OpenEvents)
                 assert await numbers_of(told, 1) == [number]
 
 
-async def test_a_listener_that_is_too_slow_is_ended(open_port: OpenEvents) -> None:
-    async with open_port() as events, events.listen_to_user("ann") as told:
+async def test_a_users_listener_that_is_too_slow_is_told_and_goes_on_with_what_happens(open_port: OpenEvents) -> None:
+    async with open_port() as events, open_port() as others, events.listen_to_user("ann") as told:
         for number in range(400):
-            await events.publish(an_event(number))
+            await others.publish(an_event(number))
+
+        heard: list[Heard] = []
+        with anyio.fail_after(5):
+            while not heard or isinstance(heard[-1], Event):
+                heard.append(await anext(told))
+        numbers = [each.case_count for each in heard if isinstance(each, Event)]
+        assert numbers == list(range(len(numbers)))
+        assert len(numbers) < 400
+        assert heard[-1] == Resync(reason="slow")
 
         with anyio.fail_after(5):
-            numbers = [each.event.case_count async for each in told]
+            following = anext(told)
+            async with anyio.create_task_group() as tasks:
+                got: list[Heard] = []
 
-    assert numbers == list(range(len(numbers)))
-    assert 0 < len(numbers) < 400
+                async def hear() -> None:
+                    got.append(await following)
+
+                tasks.start_soon(hear)
+                while not got:
+                    await others.publish(an_event(1000, submission=f"sub_{len(got)}"))
+                    await others.publish(an_event(1000 + len(got), submission="sub_other"))
+                    await anyio.sleep(0.01)
+        assert isinstance(got[0], Event)
 
 
-@pytest.mark.parametrize("position", ["", "x", "1", "1-", "-1", "1-2-3", "٣-٣", "1-0\n"])
-async def test_what_is_no_position_is_refused(open_port: OpenEvents, position: str) -> None:
+async def test_a_submissions_listener_that_is_too_slow_is_told_and_misses_nothing(open_port: OpenEvents) -> None:
+    async with open_port() as events, open_port() as others, events.listen_to_submission(SUBMISSION) as told:
+        await others.publish(an_event(0))
+        assert await numbers_of(told, 1) == [0]
+        for number in range(1, 400):
+            await others.publish(an_event(number))
+
+        numbers: list[int | None] = []
+        resyncs = 0
+        with anyio.fail_after(5):
+            while len(numbers) < 399:
+                each = await anext(told)
+                if isinstance(each, Event):
+                    numbers.append(each.case_count)
+                else:
+                    resyncs += 1
+
+    assert numbers == list(range(1, 400))
+    assert resyncs == 1
+
+
+async def test_an_event_that_is_told_again_is_heard_once(open_port: OpenEvents) -> None:
+    async with open_port() as events, open_port() as others, events.listen_to_submission(SUBMISSION) as told:
+        for number in (1, 2, 2, 1, 3):
+            await others.publish(an_event(number))
+
+        assert await numbers_of(told, 3) == [1, 2, 3]
+        assert await events.history(SUBMISSION, after=Position(1, 1, 1), limit=10) == [an_event(2), an_event(3)]
+
+
+async def test_what_comes_late_from_an_attempt_that_was_taken_over_is_dropped(open_port: OpenEvents) -> None:
+    async with open_port() as events, events.listen_to_submission(SUBMISSION) as told:
+        await events.publish(an_event(1))
+        await events.publish(replace(an_event(1), attempt=2))
+        await events.publish(an_event(2))
+        await events.publish(replace(an_event(2), attempt=2))
+
+        heard = [await next_of(told) for _ in range(3)]
+
+    assert [(each.attempt, each.sequence) for each in heard] == [(1, 1), (2, 1), (2, 2)]
+
+
+async def test_two_servers_hear_the_same_in_the_same_order(open_port: OpenEvents) -> None:
+    async with (
+        open_port() as one,
+        open_port() as other,
+        one.listen_to_user("ann") as at_one,
+        other.listen_to_user("ann") as at_other,
+        anyio.create_task_group() as tasks,
+    ):
+
+        async def publish(submission: str) -> None:
+            for number in range(50):
+                await one.publish(an_event(number, submission=submission))
+
+        for submission in ("sub_1", "sub_2"):
+            tasks.start_soon(publish, submission)
+        first = [await next_of(at_one) for _ in range(100)]
+        second = [await next_of(at_other) for _ in range(100)]
+
+    assert first == second
+
+
+async def test_a_history_is_read_in_part(open_port: OpenEvents) -> None:
     async with open_port() as events:
-        with pytest.raises(RequestError, match="position"):
-            async with events.listen_to_submission(SUBMISSION, after=position):
-                pass
+        for number in range(5):
+            await events.publish(an_event(number))
+
+        assert await events.history(SUBMISSION, after=Position(1, 1, 1), limit=2) == [an_event(2), an_event(3)]
+        assert await events.history(SubmissionId("sub_none"), after=Position(1, 0, 0), limit=2) == []

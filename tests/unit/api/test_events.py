@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from api_world import SECRET_CASE, VISIBLE_CASE, World, http_scope, until
+from api_world import SECRET_CASE, VISIBLE_CASE, WRONG, World, http_scope, until
 from judgebox.api.v1 import events as events_module
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.submission import Submission
@@ -100,15 +100,6 @@ async def test_a_listener_goes_on_after_the_last_event_it_knows(client: httpx2.A
     assert rest == whole[2:]
 
 
-async def test_an_unknown_position_gets_the_whole_history(client: httpx2.AsyncClient, world: World) -> None:
-    submission = await world.submit()
-    await world.judge(submission.id)
-
-    answer = await client.get(url_of(submission), headers={"Last-Event-ID": "; DROP TABLE"})
-
-    assert [each.kind for each in parse(answer.text)] == ["queued", "finished"]
-
-
 @pytest.mark.parametrize("is_away", [False, True])
 async def test_an_end_whose_history_is_gone_is_made_from_the_store(
     client: httpx2.AsyncClient, world: World, is_away: bool, monkeypatch: pytest.MonkeyPatch
@@ -145,8 +136,9 @@ async def test_events_of_a_worker_that_lost_its_lease_are_left_out(client: httpx
     submission = await world.submit()
     for attempt, kind in ((1, EventKind.RUNNING), (2, EventKind.RUNNING), (1, EventKind.CASE), (2, EventKind.CASE)):
         case = VISIBLE_CASE if kind is EventKind.CASE else None
-        await world.events.publish(event_of(submission, kind, attempt=attempt, case=case))
-    await world.judge(submission.id)
+        sequence = 2 if kind is EventKind.CASE else 1
+        await world.events.publish(event_of(submission, kind, attempt=attempt, sequence=sequence, case=case))
+    await world.events.publish(event_of(submission, EventKind.FINISHED, attempt=2, result=WRONG))
 
     told = parse((await client.get(url_of(submission))).text)
 
@@ -155,8 +147,48 @@ async def test_events_of_a_worker_that_lost_its_lease_are_left_out(client: httpx
         ("running", 1),
         ("running", 2),
         ("case", 2),
-        ("finished", 1),
+        ("finished", 2),
     ]
+
+
+@pytest.mark.parametrize("position", ["1732550400000-3", "; DROP TABLE", "1.1"])
+async def test_what_is_no_position_of_ours_gets_the_whole_history(
+    client: httpx2.AsyncClient, world: World, position: str
+) -> None:
+    submission = await world.submit()
+    await world.judge(submission.id)
+
+    answer = await client.get(url_of(submission), headers={"Last-Event-ID": position})
+
+    assert [(each.kind, each.position) for each in parse(answer.text)] == [
+        ("queued", "1.0.0"),
+        ("finished", "1.1.1000000"),
+    ]
+
+
+async def test_a_listener_that_is_too_slow_is_told_to_read_anew_and_misses_nothing(app: FastAPI, world: World) -> None:
+    submission = await world.submit()
+    reading = asyncio.Event()
+    stream = Stream()
+    send = stream.send
+
+    async def slow(message: MutableMapping[str, Any]) -> None:
+        await send(message)
+        if "event: queued" in stream.text:
+            await reading.wait()
+
+    serving = asyncio.create_task(app(http_scope("GET", url_of(submission)), stream.receive, slow))
+    await until(lambda: "event: queued" in stream.text)
+    for _ in range(500):
+        await world.tell(submission, EventKind.CASE, VISIBLE_CASE)
+    await world.judge(submission.id)
+    reading.set()
+    await asyncio.wait_for(serving, 5)
+
+    assert 'event: resync\ndata: {"reason":"slow"}' in stream.text
+    numbers = [each.data["sequence"] for each in parse(stream.text) if each.kind == "case"]
+    assert numbers == list(range(2, 502))
+    assert parse(stream.text)[-1].kind == "finished"
 
 
 async def test_an_event_shows_nothing_of_a_secret_case(client: httpx2.AsyncClient, world: World) -> None:

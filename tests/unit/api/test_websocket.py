@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from api_world import SECRET_CASE, World, until
+from api_world import SECRET_CASE, VISIBLE_CASE, World, until
 from judgebox.api import classic
-from judgebox.domain.events import EventKind
+from judgebox.domain.events import EventKind, event_of
 
 
 class Socket:
@@ -77,6 +77,44 @@ async def test_a_user_is_told_the_events_of_their_own_submissions(
     assert (queued["event"], queued["submissionId"], queued["status"]) == ("queued", submission.id, None)
     assert (finished["event"], finished["problemId"], finished["status"]) == ("finished", "sum", "WA")
     assert (finished["userId"], finished["cpuTimeMs"], finished["memoryKiB"]) == ("ada", 12.5, 2048)
+
+
+async def test_a_client_that_comes_back_hears_what_it_missed_once_and_then_what_happens(
+    app: FastAPI, world: World
+) -> None:
+    submission = await world.submit(user_id="ada")
+    of_another = await world.submit(user_id="grace")
+    for _ in range(3):
+        await world.tell(submission, EventKind.CASE, VISIBLE_CASE)
+        await world.tell(of_another, EventKind.CASE, VISIBLE_CASE)
+
+    async with connected(app) as socket:
+        after = {submission.id: "1.1.2", of_another.id: "1.0.0", "x": "y", "sub_none": "1.0.0"}
+        await socket.say(json.dumps({"userId": "ada", "after": after}))
+        missed = [await socket.next_event() for _ in range(2)]
+        await world.judge(submission.id)
+        finished = await socket.next_event()
+
+    assert [each["position"] for each in missed] == ["1.1.3", "1.1.4"]
+    assert (finished["submissionId"], finished["position"]) == (submission.id, "1.1.1000000")
+
+
+async def test_a_client_that_is_too_slow_is_told_to_read_anew(app: FastAPI, world: World) -> None:
+    async with connected(app) as socket:
+        await socket.say("ada")
+        await until(lambda: world.events.listeners > 0)
+        submission = await world.submit(user_id="ada")
+        for number in range(1, 401):  # without giving the socket a turn
+            event = event_of(submission, EventKind.CASE, attempt=1, sequence=number)
+            await world.events.publish(event)
+        events = [await socket.next_event() for _ in range(200)]
+        while events[-1]["event"] != "resync":
+            events.append(await socket.next_event())
+
+        assert events[-1]["reason"] == "slow"
+        assert len(events) < 400
+        await world.judge(submission.id)
+        assert (await socket.next_event())["event"] == "finished"
 
 
 async def test_a_case_is_told_without_its_secrets(app: FastAPI, world: World) -> None:

@@ -2,13 +2,15 @@
 
 How it works: a client gets the history of its submission, then what happens, each event with its
 position as id; after a broken connection a browser sends the last one as `Last-Event-ID` and goes
-on from there. The stream ends with `finished`. Where the history is gone (the queue came back empty)
-that last event is made from the store. A browser reconnects when a stream ends, unless its page
-closes it at `finished`; who comes back with the id of a made-up end is told 204, "no more".
+on from there, at this server or another one. The stream ends with `finished`. Where the history is gone
+(the queue came back empty) that last event is made from the store, with the same position. A browser
+reconnects when a stream ends, unless its page closes it at `finished`; who comes back with the id of the
+end is told 204, "no more". One that takes events more slowly than they come hears `resync`: it should read
+the submission, and goes on from the history.
 """
 
-import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated
 
 import anyio
@@ -17,14 +19,15 @@ from fastapi import APIRouter, Header, Response
 from starlette.types import Receive, Scope, Send
 
 from judgebox.api import examples
-from judgebox.api.live import listening, next_told
+from judgebox.api.live import listening, next_heard
 from judgebox.api.openapi import errors
-from judgebox.api.schemas import EventMessage, event_message
+from judgebox.api.schemas import EventMessage, ResyncMessage, event_message
 from judgebox.api.services import Given, Services
 from judgebox.api.v1.submissions import IdInPath, finished, known_id
-from judgebox.domain.errors import StoreError
-from judgebox.domain.events import Event, EventKind, event_of
+from judgebox.domain.errors import RequestError, StoreError
+from judgebox.domain.events import Event, EventKind, Position, event_of, parse_position
 from judgebox.domain.submission import Submission
+from judgebox.ports import Resync
 
 log = structlog.get_logger()
 router = APIRouter(tags=["submissions"])
@@ -35,8 +38,6 @@ HISTORY_SECONDS = 0.25
 """How long a history takes at most to arrive: if a finished submission's doesn't, it is gone."""
 WRITE_WITHIN_SECONDS = 30.0
 """A client that takes nothing for so long is gone."""
-POSITION = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")
-"""As the channel counts; another id is not from us, and gets the whole history."""
 
 HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -50,12 +51,13 @@ HEADERS = {
     response_class=Response,
     responses={
         200: {
-            "description": "The events, until `finished`. `event` is the kind, `id` the position.",
+            "description": "The events, until `finished`. `event` is the kind, `id` the position: generation, attempt "
+            "and number in it. `resync` says that you were too slow: read the submission; the events go on.",
             "content": {
                 "text/event-stream": {
                     "schema": {"type": "string"},
                     "example": "".join(
-                        f"id: 1732550400000-{number}\nevent: {example['kind']}\n"
+                        f"id: 1.1.{number}\nevent: {example['kind']}\n"
                         f"data: {EventMessage.model_validate(example).model_dump_json()}\n\n"
                         for number, example in enumerate((examples.EVENT, examples.FINISHED_EVENT), start=3)
                     ),
@@ -73,16 +75,16 @@ async def stream_events(
 ) -> Response:
     """Follow a submission as it is judged."""
     submission = await finished(services, known_id(submission_id), 0)
-    if submission.state.is_final and last_event_id == end_position(submission):
+    after = position_in(last_event_id)
+    if submission.state.is_final and after is not None and after >= end_of(submission).position:
         return Response(status_code=204)
-    after = last_event_id if last_event_id and POSITION.fullmatch(last_event_id) else None
     return EventStream(services, submission, after)
 
 
 class EventStream(Response):
     """Writes the events itself: a generator would be left hanging when its client goes away."""
 
-    def __init__(self, services: Services, submission: Submission, after: str | None) -> None:
+    def __init__(self, services: Services, submission: Submission, after: Position | None) -> None:
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self.services = services
@@ -116,38 +118,36 @@ class EventStream(Response):
 
     async def _tell(self, write: Callable[[str], Awaitable[None]]) -> None:
         submission = self.submission
-        newest = (submission.generation, 0)
         async with listening(self.services.events, submission.id, after=self.after) as stream:
             while True:
                 was_final = submission.state.is_final
-                told = await next_told(stream, within_seconds=HISTORY_SECONDS if was_final else QUIET_SECONDS)
-                if told is None:
+                heard = await next_heard(stream, within_seconds=HISTORY_SECONDS if was_final else QUIET_SECONDS)
+                if heard is None:
                     submission = await self.services.store.submission(submission.id) or submission
                     if not submission.state.is_final:
                         await write(": still here\n\n")
                     elif was_final:
-                        await write(server_sent(end_position(submission), end_of(submission)))
+                        await write(server_sent(end_of(submission)))
                         return
-                    continue
-                age = (told.event.generation, told.event.attempt)
-                is_end = told.event.kind is EventKind.FINISHED and age[0] >= newest[0]
-                if age < newest and not is_end:
-                    continue  # from a worker that lost its lease, or from before a rejudge
-                newest = max(newest, age)
-                await write(server_sent(told.position, told.event))
-                if is_end:
-                    return
+                elif isinstance(heard, Resync):
+                    await write(f"event: resync\ndata: {ResyncMessage(reason=heard.reason).model_dump_json()}\n\n")
+                else:
+                    await write(server_sent(heard))
+                    if heard.kind is EventKind.FINISHED and heard.generation >= submission.generation:
+                        return
 
 
-def server_sent(position: str, event: Event) -> str:
+def server_sent(event: Event) -> str:
     """Write an event in the format of WHATWG HTML, "Server-sent events". JSON has no line breaks."""
-    return f"id: {position}\nevent: {event.kind}\ndata: {event_message(event).model_dump_json()}\n\n"
-
-
-def end_position(submission: Submission) -> str:
-    """The id of a made-up end: no position of the channel looks like it."""
-    return f"end-{submission.generation}"
+    return f"id: {event.position}\nevent: {event.kind}\ndata: {event_message(event).model_dump_json()}\n\n"
 
 
 def end_of(submission: Submission) -> Event:
     return event_of(submission, EventKind.FINISHED, attempt=submission.attempt, result=submission.result)
+
+
+def position_in(text: str | None) -> Position | None:
+    """Read a position that a client sends; None for one that is not ours, which gets the whole history."""
+    with suppress(RequestError):
+        return None if text is None else parse_position(text)
+    return None

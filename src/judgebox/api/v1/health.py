@@ -36,7 +36,7 @@ async def read_health(services: Given) -> Response:
         reached(services.figures.backlog.verdicts()),
         reached(services.dispatcher.stats()),
     )
-    store_is_up = depths is not None and verdicts is not None
+    store_is_up = verdicts is not None  # the depths may be remembered, and are slow to count where millions wait
     health = Health(
         healthy=store_is_up and stats is not None,
         version=services.version,
@@ -53,8 +53,10 @@ async def read_health(services: Given) -> Response:
 
 def counts_of(depths: Depths | None, verdicts: Mapping[Verdict, int] | None) -> dict[State, int] | None:
     """Count by state what can be counted at any size: the judged ones are those that count at their problem."""
-    if depths is None or verdicts is None:
+    if verdicts is None:
         return None
+    if depths is None:
+        return {State.JUDGED: sum(verdicts.values())}
     return {
         State.QUEUED: sum(depths.waiting.values()) + depths.delayed,
         State.JUDGING: sum(depths.judging.values()),

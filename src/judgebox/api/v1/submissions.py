@@ -75,7 +75,7 @@ Cursor = Annotated[
             examples.SUBMISSION,
             "It is stored; with `wait` perhaps judged.",
         ),
-        **errors(400, 404, 409, 413, 415),
+        **errors(400, 404, 409, 413, 415, 429),
     },
     openapi_extra=body_example(examples.NEW_SUBMISSION),
 )
@@ -100,7 +100,7 @@ async def create_submission(
     response_model=Batch,
     responses={
         **answers(201, Batch, examples.BATCH, "All are stored."),
-        **errors(400, 404, 409, 413, 415),
+        **errors(400, 404, 409, 413, 415, 429),
     },
     openapi_extra=body_example(examples.NEW_BATCH),
 )
