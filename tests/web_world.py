@@ -11,15 +11,26 @@ import httpx2
 from starlette.applications import Starlette
 
 from judgebox.domain.events import EventKind, event_of
+from judgebox.domain.pressure import UnfinishedLimits
 from judgebox.domain.problem import Comparison, Problem, ProblemId, ProblemLimits, TestCase
 from judgebox.domain.submission import Submission
 from judgebox.domain.verdict import Result
 from judgebox.languages.catalog import Catalog, Language, Sample
-from judgebox.testing import FakeClock, MemoryBlobs, MemoryDispatcher, MemoryEvents, MemoryStore
+from judgebox.testing import (
+    FakeClock,
+    MemoryBacklog,
+    MemoryBlobs,
+    MemoryDispatcher,
+    MemoryEvents,
+    MemoryStore,
+    MemorySwitches,
+)
+from judgebox.usecases.admit import Admission
 from judgebox.usecases.submit import Submitter
 from judgebox.web import Assets, PageServices, create_pages
 
 SOURCE_LIMIT_BYTES = 1000
+UNFINISHED_LIMIT = 100
 
 ENTRIES = ("app.js", "workbench.js", "follow.js", "style.css", "math.css", "icon.svg")
 
@@ -106,6 +117,12 @@ async def make_page_world(directory: Path) -> AsyncIterator[PageWorld]:
         source_limit_bytes=SOURCE_LIMIT_BYTES,
         input_limit_bytes=SOURCE_LIMIT_BYTES,
         random=lambda size: next(numbers).to_bytes(size, "big"),
+        admission=Admission(
+            backlog=MemoryBacklog(store),
+            switches=MemorySwitches(),
+            clock=clock,
+            limits=UnfinishedLimits(anonymous=UNFINISHED_LIMIT),
+        ),
     )
     services = PageServices(
         store=store,

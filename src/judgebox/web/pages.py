@@ -1,5 +1,6 @@
 """The pages: what each shows, and the one form that submits."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from judgebox.domain.errors import NotFoundError, RequestError
+from judgebox.domain.errors import ClosedError, LaterError, NotFoundError, RequestError
 from judgebox.domain.problem import Comparison, Problem, ProblemId
 from judgebox.domain.submission import Scope, Submission, SubmissionId
 from judgebox.domain.verdict import CaseResult
@@ -68,9 +69,12 @@ class Pages:
         try:
             submission = await self._services.submitter.submit(wanted)
         except RequestError as error:
-            return await self._problem_page(
-                request, problem, language=form.language, source=form.source, error=str(error), status=422
+            status, headers = _refusal_of(error)
+            page = await self._problem_page(
+                request, problem, language=form.language, source=form.source, error=str(error), status=status
             )
+            page.headers.update(headers)
+            return page
         return RedirectResponse(f"/submissions/{submission.id}", status_code=303)
 
     async def sample(self, request: Request) -> Response:
@@ -247,6 +251,14 @@ def _named(text: str | None) -> str | None:
     if text is not None and CONTROL.search(text):
         raise RequestError("a filter has control characters", code="invalid_text")
     return text or None
+
+
+def _refusal_of(error: RequestError) -> tuple[int, dict[str, str]]:
+    """Status and headers of the page on which a form comes back that was not taken in."""
+    if isinstance(error, LaterError):
+        status = 503 if isinstance(error, ClosedError) else 429
+        return status, {"Retry-After": str(math.ceil(error.retry_after.total_seconds()))}
+    return 422, {}
 
 
 def _kind_of(error: Exception) -> tuple[int, str, dict[str, str]]:

@@ -9,7 +9,7 @@ from judgebox.domain.submission import Scope, Submission
 from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
-from web_world import SOURCE_LIMIT_BYTES, PageWorld
+from web_world import SOURCE_LIMIT_BYTES, UNFINISHED_LIMIT, PageWorld
 
 HOSTILE = "</script><script>alert(1)</script>\u202e\x1b[31mred"
 
@@ -204,6 +204,17 @@ async def test_what_cannot_be_judged_is_said_beside_what_was_typed(
     assert answer.status_code == 422
     assert says in answer.text
     assert changes.get("source", "print(3)")[:20].replace("\0", "") in answer.text.replace("\0", "")
+
+
+async def test_what_would_be_too_much_comes_back_with_what_was_typed_and_when_to_try_again(world: PageWorld) -> None:
+    for _ in range(UNFINISHED_LIMIT):
+        assert (await world.browser.post("/problems/sum/submit", data=form())).status_code == 303
+
+    answer = await world.browser.post("/problems/sum/submit", data=form())
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+    assert f"the limit is {UNFINISHED_LIMIT}" in answer.text
+    assert "print(3)" in answer.text
 
 
 async def test_a_form_of_another_site_is_refused(world: PageWorld) -> None:
