@@ -24,6 +24,7 @@ from judgebox.testing import (
     MemoryBlobs,
     MemoryDispatcher,
     MemoryEvents,
+    MemoryRejudges,
     MemoryStore,
     MemorySwitches,
     MemoryWorkers,
@@ -31,6 +32,7 @@ from judgebox.testing import (
 from judgebox.usecases.admit import Admission
 from judgebox.usecases.figures import Figures
 from judgebox.usecases.operate import Operator
+from judgebox.usecases.rejudge import Rejudger
 from judgebox.usecases.submit import SubmitRequest, Submitter
 
 
@@ -210,6 +212,9 @@ async def make_world() -> World:
         batch_limit=3,
         bulk_limit=5,
         batches=MemoryBatches(store),
+        rejudger=Rejudger(
+            rejudges=MemoryRejudges(store), clock=clock, random=lambda size: next(numbers).to_bytes(size, "big")
+        ),
         tier="A",
     )
     sample = TestCase(name="sample/1", input=await blobs.put(b"1 2\n"), answer=await blobs.put(b"3\n"), visible=True)

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """How long a worker that is told to stop may go on with what it judges, before it hands it on."""
     attempts: int = Field(default=3, ge=1)
     """Faults of ours at one submission before it ends as a judge error."""
+    reverify_daily: int = Field(default=20, ge=0, le=1000)
+    """How many of the newest submissions are judged again each day, to see that verdicts are still the same."""
     worker_name: str | None = Field(default=None, pattern=rf"^[A-Za-z0-9._-]{{1,{NAME_CHARACTERS}}}$")
     """How the worker is called in listings; without it as its host."""
     unfinished_per_user: int = Field(default=100, ge=1)

@@ -1,10 +1,11 @@
 """Builds adapters from Settings: the only file that knows them all."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from random import SystemRandom
 from typing import Any
 from uuid import uuid4
@@ -17,11 +18,25 @@ from judgebox.api import Services, create_app
 from judgebox.blobs import CachedBlobs, DatabaseBlobs, PrecompiledDirectory
 from judgebox.config import Settings, SettingsError, read_languages
 from judgebox.dispatch import BullDispatcher, ClassicList
+from judgebox.domain.duty import Duty
 from judgebox.domain.pressure import UnfinishedLimits
 from judgebox.domain.worker import worker_id_of
 from judgebox.languages import Catalog
 from judgebox.packages import read_all_packages
-from judgebox.ports import Backlog, Batches, Blobs, Clock, Dispatcher, Events, Store, Switches, Workers
+from judgebox.ports import (
+    Backlog,
+    Batches,
+    Blobs,
+    Clock,
+    Dispatcher,
+    Duties,
+    Events,
+    Leftovers,
+    Rejudges,
+    Store,
+    Switches,
+    Workers,
+)
 from judgebox.pubsub import open_events
 from judgebox.sandbox import open_allowed_sandbox
 from judgebox.store import (
@@ -29,6 +44,9 @@ from judgebox.store import (
     DatabaseBatches,
     DatabaseClock,
     DatabaseCompileCache,
+    DatabaseDuties,
+    DatabaseLeftovers,
+    DatabaseRejudges,
     DatabaseStore,
     DatabaseSwitches,
     DatabaseWorkers,
@@ -36,6 +54,8 @@ from judgebox.store import (
 )
 from judgebox.usecases.admit import Admission
 from judgebox.usecases.classic import submit_classic
+from judgebox.usecases.clean import Cleaner
+from judgebox.usecases.duties import DutyHolder, keep_doing
 from judgebox.usecases.figures import Figures
 from judgebox.usecases.intake import keep_taking_in
 from judgebox.usecases.judge import Judge
@@ -44,6 +64,8 @@ from judgebox.usecases.operate import Operator, keep_switches
 from judgebox.usecases.precompile import prepare_languages
 from judgebox.usecases.prove import find_broken, find_versions
 from judgebox.usecases.reconcile import Reconciler, keep_reconciling
+from judgebox.usecases.rejudge import Rejudger
+from judgebox.usecases.reverify import continue_rejudges, has_work, reverify
 from judgebox.usecases.submit import Submitter
 from judgebox.web import PageServices, create_pages
 from judgebox.worker import (
@@ -68,6 +90,9 @@ class Parts:
     workers: Workers
     backlog: Backlog
     batches: Batches
+    rejudges: Rejudges
+    duties: Duties
+    leftovers: Leftovers
     switches: Switches
     dispatcher: Dispatcher
     events: Events
@@ -99,6 +124,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 workers=DatabaseWorkers(store.connections),
                 backlog=DatabaseBacklog(store.connections),
                 batches=DatabaseBatches(store.connections),
+                rejudges=DatabaseRejudges(store.connections),
+                duties=DatabaseDuties(store.connections),
+                leftovers=DatabaseLeftovers(store.connections),
                 switches=DatabaseSwitches(store.connections),
                 dispatcher=dispatcher,
                 events=events,
@@ -157,6 +185,29 @@ def operator_of(parts: Parts) -> Operator:
     return Operator(switches=parts.switches, dispatcher=parts.dispatcher, clock=parts.clock)
 
 
+def rejudger_of(parts: Parts) -> Rejudger:
+    return Rejudger(rejudges=parts.rejudges, clock=parts.clock, random=os.urandom)
+
+
+def duties_of(parts: Parts, settings: Settings) -> Sequence[Duty]:
+    """What one server of the fleet does again and again."""
+    cleaner = Cleaner(leftovers=parts.leftovers, workers=parts.workers, clock=parts.clock)
+    rejudger = rejudger_of(parts)
+    sample = partial(reverify, rejudger, size=settings.reverify_daily, choose=SystemRandom().sample)
+    duties = [
+        Duty(name="clean", every=timedelta(hours=1), run=cleaner.clean),
+        Duty(
+            name="continue_rejudges",
+            every=timedelta(seconds=5),
+            run=partial(continue_rejudges, rejudger),
+            is_needed=partial(has_work, rejudger),
+        ),
+    ]
+    if settings.reverify_daily:
+        duties.append(Duty(name="reverify", every=timedelta(days=1), run=sample))
+    return duties
+
+
 def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "Worker | None") -> FastAPI:
     """Make the application: API, classic interface, pages. `judging` is the worker of this process, if it has one."""
     app = create_app(
@@ -177,6 +228,7 @@ def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "
             ),
             operator=operator_of(parts),
             batches=parts.batches,
+            rejudger=rejudger_of(parts),
             unavailable=submitter.unavailable,
             version=judgebox.__version__,
             source_limit_bytes=settings.source_limit_bytes,
@@ -207,11 +259,13 @@ def app_of(parts: Parts, settings: Settings, submitter: Submitter, *, judging: "
 async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> None:
     """Do what a server does besides answering, until cancelled.
 
-    It reconciles, keeps the operators' switches in the queue, and takes in the classic list. That is filled by
-    services of the site, which can't be told to send less for one of their users, so only the limits of bands
-    and site hold for it.
+    It reconciles, keeps the operators' switches in the queue, does the duties that are due and that no other server
+    does, and takes in the classic list. That is filled by services of the site, which can't be told to send less for
+    one of their users, so only the limits of bands and site hold for it.
     """
     operator = operator_of(parts)
+    this_server = f"{default_worker_name()}-{uuid4().hex[:8]}"
+    holder = DutyHolder(name=this_server, registry=parts.duties, clock=parts.clock)
     reconciler = Reconciler(
         store=parts.store, dispatcher=parts.dispatcher, events=parts.events, clock=parts.clock, operator=operator
     )
@@ -219,9 +273,10 @@ async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> 
         tasks.start_soon(keep_reconciling, reconciler, name="reconcile")
         tasks.start_soon(parts.clock.keep_asking, name="clock")
         tasks.start_soon(keep_switches, operator, name="switches")
+        tasks.start_soon(keep_doing, duties_of(parts, settings), holder, name="duties")
         if settings.classic_intake:
             patient = replace(submitter, admission=admission_of(parts, limits_of(settings).without_users()))
-            entries = ClassicList(parts.redis_url, consumer=f"{default_worker_name()}-{uuid4().hex[:8]}")
+            entries = ClassicList(parts.redis_url, consumer=this_server)
 
             async def submit(entry: Mapping[str, str]) -> None:
                 await submit_classic(

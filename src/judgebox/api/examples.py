@@ -73,6 +73,7 @@ SUBMISSION_ITEM: dict[str, Any] = {
     "tier": "A",
     "generation": 1,
     "attempt": 1,
+    "not_before": None,
     "created_at": "2026-11-25T16:00:00Z",
     "judged_at": "2026-11-25T16:00:04.440000Z",
 }

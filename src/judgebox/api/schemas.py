@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, FailFast, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from judgebox.api.moments import Moment
 from judgebox.domain.events import Event, EventKind
 from judgebox.domain.problem import Problem
 from judgebox.domain.submission import Scope, State, Submission
@@ -50,6 +51,10 @@ class NewSubmission(Body):
     user_id: Name | None = Field(None, description="Whoever it is judged for, by any name you like.")
     scope: Scope = Field(Scope.ALL, description="Run it on all cases, on the samples, or once on `input`.")
     input: str | None = Field(None, description="With scope `input`: what the program reads.")
+    not_before: Moment | None = Field(
+        None,
+        description="Judge it no sooner (RFC 3339, with a zone); at most 31 days ahead. A time that is past is none.",
+    )
 
     def request(self) -> SubmitRequest:
         return SubmitRequest(
@@ -59,6 +64,7 @@ class NewSubmission(Body):
             user_id=self.user_id,
             scope=self.scope,
             input=(self.input or "") if self.scope is Scope.INPUT else self.input,
+            not_before=self.not_before,
         )
 
 
@@ -127,6 +133,7 @@ class SubmissionItem(Answer):
     tier: str | None = Field(description="Strength of the sandbox that was used, A to D.")
     generation: int = Field(description="1, raised by each rejudge.")
     attempt: int = Field(description="Tries of this generation so far.")
+    not_before: datetime | None = Field(description="It is not judged sooner; null once that is past.")
     created_at: datetime
     judged_at: datetime | None
 
@@ -322,6 +329,7 @@ def submission_item(submission: Submission) -> SubmissionItem:
         tier=result and result.tier,
         generation=submission.generation,
         attempt=submission.attempt,
+        not_before=submission.not_before,
         created_at=submission.created_at,
         judged_at=submission.judged_at,
     )

@@ -13,6 +13,7 @@ from judgebox.languages import Catalog
 from judgebox.ports import Batches, Blobs, Clock, Dispatcher, Events, Store
 from judgebox.usecases.figures import Figures
 from judgebox.usecases.operate import Operator
+from judgebox.usecases.rejudge import Rejudger
 from judgebox.usecases.submit import Submitter
 
 
@@ -41,6 +42,7 @@ class Services:
     figures: Figures
     operator: Operator
     batches: Batches
+    rejudger: Rejudger
     version: str
     unavailable: Mapping[str, str] = field(default_factory=dict)
     language_versions: Mapping[str, str] = field(default_factory=dict)

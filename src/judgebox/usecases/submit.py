@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -23,6 +23,9 @@ OFFERED_AT_ONCE = 200
 
 NAME_LIMIT_BYTES = 512
 """Of a problem's or user's name: 128 characters of any script."""
+
+LONGEST_DELAY = timedelta(days=31)
+"""What is to be judged later counts as unfinished until then."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """What no name may hold: names end up in logs, queue keys and on terminals."""
@@ -118,6 +121,9 @@ class Submitter:
         if request.scope is not Scope.INPUT:
             await self._check_problem(request, language, problems)
         now = self.clock.now()
+        if request.not_before is not None and request.not_before > now + LONGEST_DELAY:
+            sentence = f"not_before is more than {LONGEST_DELAY.days} days ahead"
+            raise RequestError(sentence, code="not_before_too_late", field="not_before")
         return Submission(
             id=submission_id_of(now, self.random(10)),
             language=language,
