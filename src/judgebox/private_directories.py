@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 PREFIX = "judgebox-"
@@ -38,11 +39,19 @@ class PrivateDirectory:
 
 def remove_those_of_the_dead(purpose: str, parent: Path) -> None:
     """Remove the directories whose makers have ended without."""
+    for path in those_of_the_dead(purpose, parent):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def those_of_the_dead(purpose: str, parent: Path) -> Iterator[Path]:
+    """Find the directories whose makers have ended without removing them; each is locked while it is looked at."""
     for path in parent.glob(f"{PREFIX}{purpose}-*"):
         lock = _lock(path)
         if lock is not None:
-            shutil.rmtree(path, ignore_errors=True)
-            os.close(lock)
+            try:
+                yield path
+            finally:
+                os.close(lock)
 
 
 def _lock(path: Path) -> int | None:

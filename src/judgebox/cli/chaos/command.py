@@ -24,12 +24,13 @@ from judgebox.cli.chaos.faults import Faults
 from judgebox.cli.chaos.fleet import Fleet, running_fleet
 from judgebox.cli.chaos.ledger import FaultRecord, Ledger, balance
 from judgebox.cli.chaos.load import Load
+from judgebox.cli.chaos.processes import end_noted
 from judgebox.cli.chaos.schedule import FaultKind, schedule
 from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import make_table, open_console, print_json
 from judgebox.cli.termination import terminated_in_order
-from judgebox.private_directories import PrivateDirectory
+from judgebox.private_directories import PrivateDirectory, those_of_the_dead
 
 SETTLED_WITHIN_S = 120.0
 SECONDS_EACH = 0.5
@@ -49,6 +50,8 @@ def run_chaos(
     configure_logging(as_json=False, level=logging.ERROR)
     kinds = [parse_kind(name) for name in only]
     console = open_console(stderr=True)
+    for path in those_of_the_dead("chaos", Path(gettempdir())):
+        end_noted(path)
     home = PrivateDirectory("chaos", Path(gettempdir()))
     home.path.chmod(0o711)  # the database's own user passes through to its directory
     with terminated_in_order(), ExitStack() as stack:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from judgebox.cli.bench.sandbox.holdings import children_of
 from judgebox.cli.chaos.machines import Machine, Network, network
+from judgebox.cli.chaos.processes import note
 from judgebox.cli.chaos.servers import PostgresServer, RedisServer, wait_until
 from judgebox.domain.errors import PlatformError
 
@@ -49,6 +50,7 @@ class Service:
             self._process = subprocess.Popen(
                 command, env=kept | ours, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
+        note(self._log.parent, self._process.pid)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -17,6 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from judgebox.cli.bench.sandbox.holdings import children_of
+from judgebox.cli.chaos.processes import note
 from judgebox.dispatch.embedded import find_server
 from judgebox.domain.errors import PlatformError
 
@@ -70,6 +71,7 @@ class RedisServer:
         self._process = subprocess.Popen(
             [str(find_server()), *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
         )
+        note(self._home.parent, self._process.pid)
         wait_until(self._answers, within_s=START_WITHIN_S, what="the start of Redis")
 
     def _answers(self) -> bool:
@@ -147,6 +149,7 @@ class PostgresServer:
                 start_new_session=True,
                 **self._identity,  # type: ignore[call-overload]
             )
+        note(self._home.parent, self._process.pid)
         wait_until(self._answers, within_s=START_WITHIN_S, what="the start of PostgreSQL")
 
     def _answers(self) -> bool:
