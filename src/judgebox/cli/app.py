@@ -44,6 +44,7 @@ bench = typer.Typer(help="Measure this installation.", no_args_is_help=True, ric
 app.add_typer(db, name="db")
 app.add_typer(bench, name="bench")
 app.add_typer(operation.queue, name="queue")
+app.add_typer(operation.rejudge, name="rejudge")
 app.command()(operation.workers)
 
 

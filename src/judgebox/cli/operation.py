@@ -111,6 +111,109 @@ def move(
     command.move(url, submission, band, as_json=json)
 
 
+rejudge = typer.Typer(
+    help="Judge again what is judged, and see what that changes before it does.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+RejudgeId = Annotated[str, typer.Argument(metavar="ID", help="Id of a rejudge.")]
+Since = Annotated[str | None, typer.Option(metavar="TIME", help="Sent then or later, such as 2026-11-25T16:00:00Z.")]
+
+
+@rejudge.command()
+def start(
+    reason: Annotated[str, typer.Option(help="Why, for whoever looks at it later.")],
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of submissions.")] = None,
+    problem: Annotated[str | None, typer.Option(help="Those of this problem.")] = None,
+    user: Annotated[str | None, typer.Option(help="Those of this user.")] = None,
+    language: Annotated[str | None, typer.Option("--language", "-l", help="Those in this language.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Those with this verdict, such as TLE.")] = None,
+    created_from: Since = None,
+    created_before: Annotated[str | None, typer.Option(metavar="TIME", help="Sent before then.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count them.")] = False,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Judge again, unseen by users, what fits all that is said."""
+    from judgebox.cli import rejudge as command
+
+    body = {
+        "reason": reason,
+        "submissions": ids or None,
+        "problem": problem,
+        "user_id": user,
+        "language": language,
+        "verdict": verdict,
+        "created_from": created_from,
+        "created_before": created_before,
+        "dry_run": dry_run,
+    }
+    command.start(url, body, as_json=json)
+
+
+@rejudge.command("list")
+def list_rejudges(limit: Limit = 20, url: Url = None, json: Json = False) -> None:
+    """List rejudges, newest first."""
+    from judgebox.cli import rejudge as command
+
+    command.list_all(url, limit=limit, as_json=json)
+
+
+@rejudge.command("show")
+def show_rejudge(rejudge_id: RejudgeId, url: Url = None, watch: Watch = False, json: Json = False) -> None:
+    """Show how far a rejudge is."""
+    from judgebox.cli import rejudge as command
+
+    command.show_one(url, rejudge_id, as_json=json, watch=watch)
+
+
+@rejudge.command()
+def matrix(rejudge_id: RejudgeId, url: Url = None, json: Json = False) -> None:
+    """Show how many submissions of each verdict get which."""
+    from judgebox.cli import rejudge as command
+
+    command.show_matrix(url, rejudge_id, as_json=json)
+
+
+@rejudge.command()
+def changes(rejudge_id: RejudgeId, limit: Limit = 50, url: Url = None, json: Json = False) -> None:
+    """List the submissions that get another verdict or score."""
+    from judgebox.cli import rejudge as command
+
+    command.list_changes(url, rejudge_id, limit=limit, as_json=json)
+
+
+@rejudge.command()
+def apply(
+    rejudge_id: RejudgeId,
+    force: Annotated[
+        bool, typer.Option("--force", help="Although there are judge errors; their submissions keep what they have.")
+    ] = False,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Have the submissions take over their new verdicts."""
+    from judgebox.cli import rejudge as command
+
+    command.apply(url, rejudge_id, force=force, as_json=json)
+
+
+@rejudge.command()
+def drop(rejudge_id: RejudgeId, url: Url = None, json: Json = False) -> None:
+    """Forget what was found out; also while it is being judged."""
+    from judgebox.cli import rejudge as command
+
+    command.decide(url, rejudge_id, "drop", as_json=json)
+
+
+@rejudge.command("retry")
+def retry_rejudge(rejudge_id: RejudgeId, url: Url = None, json: Json = False) -> None:
+    """Judge once more what ended as a judge error in a rejudge."""
+    from judgebox.cli import rejudge as command
+
+    command.decide(url, rejudge_id, "retry", as_json=json)
+
+
 def workers(url: Url = None, watch: Watch = False, json: Json = False) -> None:
     """Show the workers: version, strength of isolation, slots, languages, and what they judge."""
     from judgebox.cli import workers as command
