@@ -46,7 +46,7 @@ from judgebox.domain.errors import LeaseLostError, QueueError
 from judgebox.domain.submission import Band, Line, SubmissionId
 from judgebox.domain.turns import bands_of_turn
 from judgebox.ports import Ability, Lease, Offer, QueueStats, RejectedMessage
-from judgebox.redis_clients import make_client, queue_errors, redacted
+from judgebox.redis_clients import make_client, queue_errors, redacted, server_infos
 
 log = structlog.get_logger()
 
@@ -120,8 +120,9 @@ class BullDispatcher:
     async def check_server(self) -> None:
         """Check that the server is fit; raises as `connect`."""
         with self._errors():
-            info = await self._client.info()
-        check_server_info(info, server=redacted(self._url))
+            infos = await server_infos(self._client)
+        for node, info in infos.items():
+            check_server_info(info, server=f"{node} of {redacted(self._url)}" if node else redacted(self._url))
 
     # --- Offers ---------------------------------------------------------------------------------
 

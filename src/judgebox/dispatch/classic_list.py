@@ -15,8 +15,9 @@ import msgspec
 from judgebox.redis_clients import make_client, queue_errors
 
 PROBLEMS = "problems"
-REJECTED = "problems:rejected"
-CONSUMERS = "problems:consumers"
+REJECTED = "{problems}:rejected"
+CONSUMERS = "{problems}:consumers"
+"""In braces, so that a Redis Cluster keeps them on the node of `problems` itself."""
 
 REJECTED_KEPT = 1000
 REJECTED_ENTRY_BYTES = 64 * 1024
@@ -100,8 +101,8 @@ class ClassicList:
 
 
 def _taking_key(consumer: str) -> str:
-    return f"{PROBLEMS}:taking:{consumer}"
+    return f"{{{PROBLEMS}}}:taking:{consumer}"
 
 
 def _alive_key(consumer: str) -> str:
-    return f"{PROBLEMS}:alive:{consumer}"
+    return f"{{{PROBLEMS}}}:alive:{consumer}"

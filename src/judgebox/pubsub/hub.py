@@ -16,10 +16,9 @@ import structlog
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
 
 from judgebox.domain.errors import QueueError
-from judgebox.redis_clients import make_client, redacted
+from judgebox.redis_clients import CLIENT_ERRORS, make_client, make_pubsub, redacted
 
 log = structlog.get_logger()
 
@@ -88,7 +87,7 @@ class Hub:
         while True:
             try:
                 await self._serve()
-            except* (RedisError, OSError) as errors:
+            except* CLIENT_ERRORS as errors:
                 if not self._is_lost:
                     log.warning("events_connection_lost", error=str(errors.exceptions[0]))
                 self._is_lost = True
@@ -96,7 +95,7 @@ class Hub:
             await anyio.sleep(RECONNECT_PAUSE.total_seconds())
 
     async def _serve(self) -> None:
-        async with self._client.pubsub() as pubsub:
+        async with await make_pubsub(self._client) as pubsub:
             await pubsub.subscribe(ALIVE_CHANNEL)
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._keep_subscribed, pubsub, name="events subscriptions")

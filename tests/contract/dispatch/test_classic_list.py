@@ -64,12 +64,12 @@ async def test_a_rejected_entry_is_kept_with_reason_and_time(redis: RedisProcess
             assert entry is not None
             await entries.reject(entry, reason="not JSON", at=NOW)
 
-        [kept] = client.lrange("problems:rejected", 0, -1)
+        [kept] = client.lrange("{problems}:rejected", 0, -1)
     rejected = json.loads(kept)
     assert (rejected["reason"], rejected["at"]) == ("not JSON", "2026-11-25T12:00:00Z")
     assert rejected["entry"].startswith("\N{REPLACEMENT CHARACTER}xxx")
     assert len(rejected["entry"]) == REJECTED_ENTRY_BYTES
-    assert keys_of(redis) == {"problems:rejected"}
+    assert keys_of(redis) == {"{problems}:rejected"}
 
 
 async def test_only_the_newest_rejected_entries_are_kept(redis: RedisProcess) -> None:
@@ -78,8 +78,8 @@ async def test_only_the_newest_rejected_entries_are_kept(redis: RedisProcess) ->
             await entries.reject(b"x", reason=str(number), at=NOW)
 
     with redis.client() as client:
-        assert client.llen("problems:rejected") == REJECTED_KEPT
-        assert json.loads(client.lrange("problems:rejected", 0, 0)[0])["reason"] == str(REJECTED_KEPT + 4)
+        assert client.llen("{problems}:rejected") == REJECTED_KEPT
+        assert json.loads(client.lrange("{problems}:rejected", 0, 0)[0])["reason"] == str(REJECTED_KEPT + 4)
 
 
 async def test_what_we_left_ourselves_comes_back_in_order(redis: RedisProcess) -> None:
@@ -99,11 +99,11 @@ async def test_what_a_dead_consumer_left_goes_to_the_next(redis: RedisProcess) -
             await dead.recover()
             await dead.take(wait=SOON)
             assert await alive.recover() == 0  # it still counts as alive
-            client.delete("problems:alive:dead")  # as after a minute
+            client.delete("{problems}:alive:dead")  # as after a minute
 
             assert await alive.recover() == 1
             assert await alive.take(wait=SOON) == b"1"
-            assert client.smembers("problems:consumers") == {"alive"}
+            assert client.smembers("{problems}:consumers") == {"alive"}
 
 
 async def test_a_list_that_is_away_is_an_error() -> None:

@@ -148,7 +148,7 @@ class Fleet:
         """Whether all that was pushed to the classic list is taken in."""
         try:
             with self.redis.client() as client:
-                taking = list(client.scan_iter("problems:taking:*"))
+                taking = list(client.scan_iter("{problems}:taking:*"))
                 return client.llen("problems") == 0 and not any(client.llen(key) for key in taking)
         except RedisError:
             return False
