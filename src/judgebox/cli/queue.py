@@ -120,10 +120,13 @@ def drain(url: str | None, *, wait: bool, as_json: bool) -> None:
     console = open_console()
     if left:
         console.print(f"the intake is closed; {_submissions(left)} unfinished ({_where(queue)})")
-        console.print("judgebox queue drain --wait waits for them; judgebox queue resume opens the intake again")
-    else:
+    elif wait:
         console.print("the intake is closed and nothing is unfinished: workers and servers can be stopped")
-        console.print("judgebox queue resume opens the intake again")
+    else:  # the figures are a second old, and so may be what other servers know
+        console.print("the intake is closed; nothing was unfinished a moment ago")
+    if not wait:
+        console.print("judgebox queue drain --wait waits until all is judged")
+    console.print("judgebox queue resume opens the intake again")
 
 
 def unfinished_in(queue: Answer) -> int:

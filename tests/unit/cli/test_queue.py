@@ -171,6 +171,23 @@ def test_draining_closes_the_intake_and_tells_what_is_left(
     assert "420 submissions unfinished (8 judging, 412 waiting, no worker for java)" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("wait", "says_so"), [(False, False), (True, True)])
+def test_only_a_drain_that_waited_says_that_all_can_be_stopped(
+    server: StubServer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    wait: bool,
+    says_so: bool,
+) -> None:
+    monkeypatch.setattr(queue, "CLOSED_EVERYWHERE_S", 0.0)
+    server.answers["POST /api/v1/queue/intake"] = [(200, examples.SWITCHES)]
+    server.answers["GET /api/v1/queue"] = [(200, a_queue(intake="closed", bands=[], delayed=0))]
+
+    queue.drain(server.url, wait=wait, as_json=False)
+
+    assert ("can be stopped" in capsys.readouterr().out) is says_so
+
+
 def test_a_drain_that_waits_ends_when_nothing_is_unfinished(
     server: StubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
