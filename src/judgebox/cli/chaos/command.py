@@ -29,7 +29,6 @@ from judgebox.cli.chaos.schedule import FaultKind, schedule
 from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import make_table, open_console, print_json
-from judgebox.cli.termination import terminated_in_order
 from judgebox.private_directories import PrivateDirectory, those_of_the_dead
 
 SETTLED_WITHIN_S = 120.0
@@ -54,7 +53,7 @@ def run_chaos(
         end_noted(path)
     home = PrivateDirectory("chaos", Path(gettempdir()))
     home.path.chmod(0o711)  # the database's own user passes through to its directory
-    with terminated_in_order(), ExitStack() as stack:
+    with ExitStack() as stack:
         stack.callback(home.close)
         chaos = Chaos(seed=seed, submissions=submissions, faults=faults, kinds=kinds, console=console)
         with running_fleet(home.path, workers=workers, slots=slots) as fleet:

@@ -91,13 +91,15 @@ class Service:
 class Fleet:
     """All of it: two `judgebox serve`, some `judgebox worker`, one PostgreSQL, one Redis."""
 
-    def __init__(self, home: Path, *, workers: int, slots: int, net: Network | None) -> None:
+    def __init__(
+        self, home: Path, *, workers: int, slots: int, net: Network | None, settings: Mapping[str, str]
+    ) -> None:
         self.home = home
         at_postgres, at_redis = net.servers if net else (LOOPBACK, LOOPBACK)
         self.postgres_address, self.redis_address = at_postgres, at_redis
         self.postgres = PostgresServer(home / "postgres", at_postgres, free_port(at_postgres))
         self.redis = RedisServer(home / "redis", at_redis, free_port(at_redis))
-        shared = {"database_url": self.postgres.url, "redis_url": self.redis.url, "log_json": "true"}
+        shared = {"database_url": self.postgres.url, "redis_url": self.redis.url, "log_json": "true", **settings}
         self._upgrade = Service("upgrade", ["db", "upgrade"], shared, home / "upgrade.log")
         self.urls = [f"http://{LOOPBACK}:{free_port(LOOPBACK)}" for _ in range(2)]
         self.servers = [
@@ -163,11 +165,13 @@ class Fleet:
 
 
 @contextmanager
-def running_fleet(home: Path, *, workers: int, slots: int) -> Iterator[Fleet]:
+def running_fleet(
+    home: Path, *, workers: int, slots: int, settings: Mapping[str, str] | None = None
+) -> Iterator[Fleet]:
     """Have an installation; as root its workers are on machines of their own."""
     with ExitStack() as stack:
         net = stack.enter_context(network(workers, servers=2)) if os.geteuid() == 0 else None
-        fleet = Fleet(home, workers=workers, slots=slots, net=net)
+        fleet = Fleet(home, workers=workers, slots=slots, net=net, settings=settings or {})
         stack.callback(fleet.end)
         fleet.start()
         yield fleet
