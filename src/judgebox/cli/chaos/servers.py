@@ -69,7 +69,11 @@ class RedisServer:
         }
         options = [part for name, value in settings.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen(
-            [str(find_server()), *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            [str(find_server()), *options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         note(self._home.parent, self._process.pid)
         wait_until(self._answers, within_s=START_WITHIN_S, what="the start of Redis")
