@@ -73,11 +73,9 @@ class ClassicList:
 
     async def recover(self) -> int:
         with self._errors():
-            async with self._client.pipeline(transaction=True) as pipe:
-                pipe.sadd(CONSUMERS, self._consumer)
-                pipe.set(_alive_key(self._consumer), "1", px=ALIVE_FOR)
-                pipe.smembers(CONSUMERS)
-                consumers = (await pipe.execute())[2]
+            await self._client.set(_alive_key(self._consumer), "1", px=ALIVE_FOR)  # first, or we look dead to others
+            await self._client.sadd(CONSUMERS, self._consumer)
+            consumers = cast(set[bytes], await self._client.smembers(CONSUMERS))
             recovered = await self._move_back(self._taking)
             for name in consumers:
                 consumer = name.decode(errors="replace")

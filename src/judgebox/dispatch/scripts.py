@@ -362,9 +362,11 @@ return counts
 """
 
 _NAME_LIFE = f"""
--- ARGV: a name for this life of the queue, if it has none. Returns its name.
+-- ARGV: a name for this life of the queue, if it has none. Returns its name, with that of the server's history of
+-- writes: a replica that became the primary starts a new one, and may never have got what was written last.
 call('SET', '{INCARNATION}', ARGV[1], 'NX')
-return call('GET', '{INCARNATION}')
+local history = string.match(call('INFO', 'replication'), 'master_replid:(%x+)') or ''
+return call('GET', '{INCARNATION}') .. '/' .. history
 """
 
 _REPAIR = f"""
