@@ -44,6 +44,7 @@ from judgebox.store import (
     DatabaseBatches,
     DatabaseClock,
     DatabaseCompileCache,
+    DatabaseDispatcher,
     DatabaseDuties,
     DatabaseLeftovers,
     DatabaseRejudges,
@@ -52,6 +53,7 @@ from judgebox.store import (
     DatabaseWorkers,
     open_store,
 )
+from judgebox.testing import MemoryEvents
 from judgebox.usecases.admit import Admission
 from judgebox.usecases.classic import submit_classic
 from judgebox.usecases.clean import Cleaner
@@ -98,25 +100,25 @@ class Parts:
     events: Events
     clock: DatabaseClock
     catalog: Catalog
-    redis_url: str
+    redis_url: str | None
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+async def open_parts(settings: Settings, *, alone: bool = False) -> AsyncIterator[Parts]:
     """Connect to database and queue for as long as the context lasts.
+
+    Args:
+        alone: whether this process is the whole installation. Then it may do without Redis: the queue is in the
+            database, and events reach the listeners of this process.
 
     Raises:
         SettingsError: no queue is named, or a language file is wrong.
         StoreError, QueueError: one of them is away, or does not fit.
     """
-    if settings.redis_url is None:
-        raise SettingsError("JUDGEBOX_REDIS_URL is missing: the Redis or Valkey that servers and workers share")
-    redis_url = settings.redis_url.get_secret_value()
-    async with open_store(settings.effective_database_url) as store, open_events(redis_url) as events:
+    async with open_store(settings.effective_database_url) as store:
         clock = DatabaseClock(store.connections)
         await clock.ask()
-        dispatcher = await BullDispatcher.connect(redis_url, lease=settings.lease)
-        try:
+        async with _open_queue(settings, store, clock, alone=alone) as (dispatcher, events):
             yield Parts(
                 store=store,
                 blobs=CachedBlobs(settings.data_dir / "blobs", DatabaseBlobs(store.engine)),
@@ -132,11 +134,31 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 events=events,
                 clock=clock,
                 catalog=read_languages(settings),
-                redis_url=redis_url,
+                redis_url=_redis_url_of(settings),
             )
+
+
+@asynccontextmanager
+async def _open_queue(
+    settings: Settings, store: DatabaseStore, clock: Clock, *, alone: bool
+) -> AsyncIterator[tuple[Dispatcher, Events]]:
+    redis_url = _redis_url_of(settings)
+    if redis_url is None:
+        if not alone:
+            raise SettingsError("JUDGEBOX_REDIS_URL is missing: the Redis or Valkey that servers and workers share")
+        yield DatabaseDispatcher(store.engine, clock, lease=settings.lease), MemoryEvents()
+        return
+    async with open_events(redis_url) as events:
+        dispatcher = await BullDispatcher.connect(redis_url, lease=settings.lease)
+        try:
+            yield dispatcher, events
         finally:
             with anyio.CancelScope(shield=True):
                 await dispatcher.close()
+
+
+def _redis_url_of(settings: Settings) -> str | None:
+    return None if settings.redis_url is None else settings.redis_url.get_secret_value()
 
 
 def compile_cache_of(store: DatabaseStore, settings: Settings, clock: Clock) -> DatabaseCompileCache | None:
@@ -274,7 +296,7 @@ async def keep_house(parts: Parts, settings: Settings, submitter: Submitter) -> 
         tasks.start_soon(parts.clock.keep_asking, name="clock")
         tasks.start_soon(keep_switches, operator, name="switches")
         tasks.start_soon(keep_doing, duties_of(parts, settings), holder, name="duties")
-        if settings.classic_intake:
+        if settings.classic_intake and parts.redis_url is not None:
             patient = replace(submitter, admission=admission_of(parts, limits_of(settings).without_users()))
             entries = ClassicList(parts.redis_url, consumer=this_server)
 

@@ -23,7 +23,8 @@ from judgebox.cli.http import check_address, listen, serve_http, url_of
 from judgebox.cli.logs import configure_logging
 from judgebox.cli.signals import run_until_signal
 from judgebox.config import Settings, read_settings
-from judgebox.dispatch import embedded_valkey
+from judgebox.dispatch import embedded_valkey, find_server
+from judgebox.domain.errors import QueueError
 from judgebox.store import check_version, upgrade
 from judgebox.wiring import (
     Parts,
@@ -78,7 +79,7 @@ def _run(main: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> 
 
 async def _up(stopping: anyio.Event, settings: Settings, listener: socket.socket) -> None:
     await anyio.to_thread.run_sync(upgrade, settings.effective_database_url)
-    async with _with_queue(settings) as settings, open_parts(settings) as parts:
+    async with _with_queue(settings) as settings, open_parts(settings, alone=True) as parts:
         await load_problems_if_empty(parts, settings)
         async with open_worker(parts, settings) as worker, anyio.create_task_group() as tasks:
             tasks.start_soon(partial(_serve_parts, parts, settings, listener, judging=worker), name="server")
@@ -117,8 +118,14 @@ async def _worker(stopping: anyio.Event, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _with_queue(settings: Settings) -> AsyncIterator[Settings]:
-    """Start the embedded queue, unless a setting names one."""
+    """Start the embedded queue, unless a setting names one; without a program for it the database is the queue."""
     if settings.redis_url is not None:
+        yield settings
+        return
+    try:
+        find_server()
+    except QueueError as error:
+        _say(f"{error}; until then the database is the queue")
         yield settings
         return
     async with embedded_valkey() as url:

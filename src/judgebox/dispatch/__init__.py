@@ -2,6 +2,6 @@
 
 from judgebox.dispatch.bull import BullDispatcher
 from judgebox.dispatch.classic_list import ClassicList
-from judgebox.dispatch.embedded import embedded_valkey
+from judgebox.dispatch.embedded import embedded_valkey, find_server
 
-__all__ = ["BullDispatcher", "ClassicList", "embedded_valkey"]
+__all__ = ["BullDispatcher", "ClassicList", "embedded_valkey", "find_server"]
