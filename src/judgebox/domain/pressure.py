@@ -22,7 +22,7 @@ class UnfinishedLimits:
         anonymous: of all those together in one band who give no user. They can't be told apart: on a laptop
             they are one person, at a site whoever came past its front.
         per_band: of all users in one band: with less than `in_all` no band shuts the others out.
-        in_all: of the whole site.
+        in_all: of the whole site, but for the band of rejudges: a large one shuts nobody out.
     """
 
     per_user: int = 100
@@ -81,7 +81,8 @@ def excess_of_site(
         found = _excess(what, there=unfinished[band], new=count, limit=limits.per_band)
         if found is not None:
             return found
-    return _excess("submissions", there=sum(unfinished.values()), new=sum(new.values()), limit=limits.in_all)
+    users = sum(count for band, count in unfinished.items() if band is not Band.REJUDGE)
+    return _excess("submissions", there=users, new=sum(new.values()), limit=limits.in_all)
 
 
 def _excess(what: str, *, there: int, new: int, limit: int) -> Excess | None:

@@ -130,13 +130,20 @@ class DatabaseBacklog:
         ]
 
     async def dead(self, *, limit: int) -> Sequence[Submission]:
-        statement = select(*LISTED).where(text(DEAD)).order_by(submissions.c.id.desc()).limit(limit)
+        statement = (
+            select(*LISTED)
+            .where(text(DEAD), submissions.c.rejudge_id.is_(None))
+            .order_by(submissions.c.id.desc())
+            .limit(limit)
+        )
         async with self._read() as connection:
             rows = (await connection.execute(statement)).mappings().all()
         return [submission_of_row(row) for row in rows]
 
     async def dead_count(self, *, limit: int) -> int:
-        return await self._count(select(submissions.c.id).where(text(DEAD)).limit(limit))
+        return await self._count(
+            select(submissions.c.id).where(text(DEAD), submissions.c.rejudge_id.is_(None)).limit(limit)
+        )
 
     async def verdicts(self) -> Mapping[Verdict, int]:
         statement = select(counters.c.verdict, func.sum(counters.c.count)).group_by(counters.c.verdict)

@@ -125,9 +125,11 @@ class DatabaseStore:
         return [submission_of_row(row) for row in rows]
 
     async def counts(self) -> Mapping[State, int]:
-        statement = select(submissions.c.state, func.count()).group_by(submissions.c.state)
+        counted = select(submissions.c.state, func.count()).where(submissions.c.rejudge_id.is_(None))
         async with self._read() as connection:
-            found = {State(state): count for state, count in await connection.execute(statement)}
+            found = {
+                State(state): count for state, count in await connection.execute(counted.group_by(submissions.c.state))
+            }
         return {state: found.get(state, 0) for state in State}
 
     # --- Attempts -------------------------------------------------------------------------------

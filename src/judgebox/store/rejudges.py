@@ -163,23 +163,28 @@ class DatabaseRejudges:
     # --- Copies are made -----------------------------------------------------------------------
 
     async def prepare_some(self, rejudge_id: RejudgeId, *, limit: int) -> bool:
+        async with self._read() as connection:  # looking for them may take long, and disturbs no writer
+            preparing = (rejudges.c.id == rejudge_id, rejudges.c.state == RejudgeState.PREPARING)
+            seen = (await connection.execute(select(rejudges).where(*preparing))).mappings().first()
+            if seen is None:
+                return False
+            fitting = (*_fits_rejudge(seen), submissions.c.id > seen["prepared_to"])
+            next_ones = select(submissions.c.id).where(*fitting).order_by(submissions.c.id).limit(limit)
+            ids = (await connection.scalars(next_ones)).all()
         async with self._write() as connection:
             row = await _locked(connection, rejudge_id, RejudgeState.PREPARING)
-            if row is None:
-                return False
+            if row is None or row["prepared_to"] != seen["prepared_to"]:
+                return row is not None  # another one was faster
             tag = row["last_tag"]
             if tag is None:  # from here on it takes turns with other rejudges
                 tag = await round_served(connection, Band.REJUDGE)
-            copied = (await connection.scalars(_copying(row, tag, limit=limit))).all()
-            progress: dict[str, object] = {
-                "prepared_to": max(copied, default=row["prepared_to"]),
-                "last_tag": tag + len(copied),
-            }
-            if len(copied) < limit:
+            copied = (await connection.scalars(_copying(row, ids, tag))).all()
+            progress: dict[str, object] = {"last_tag": tag + len(copied), "prepared_to": max(ids, default="")}
+            if len(ids) < limit:
                 made = select(func.count()).select_from(submissions).where(submissions.c.rejudge_id == rejudge_id)
                 progress |= {"state": RejudgeState.JUDGING, "submissions": await connection.scalar(made)}
             await connection.execute(update(rejudges).where(rejudges.c.id == rejudge_id).values(progress))
-        return len(copied) == limit
+        return len(ids) == limit
 
     async def retry_faults(self, rejudge_id: RejudgeId) -> int:
         row = submissions.c
@@ -288,15 +293,16 @@ def _fits(which: Selection, judged_until: datetime) -> Sequence[ColumnElement[bo
     return wanted
 
 
-def _copying(rejudge: RowMapping, tag: int, *, limit: int) -> Any:
-    """The statement that makes the next copies, and returns the ids of their originals."""
-    which = msgspec.json.decode(rejudge["which"], type=Selection)
+def _fits_rejudge(rejudge: RowMapping) -> Sequence[ColumnElement[bool]]:
+    return _fits(msgspec.json.decode(rejudge["which"], type=Selection), rejudge["created_at"])
+
+
+def _copying(rejudge: RowMapping, ids: Sequence[str], tag: int) -> Any:
+    """The statement that makes copies, and returns the ids of their originals."""
     row = submissions.c
     chosen = (
         select(row.id, row.problem_id, row.language, row.scope, row.generation)
-        .where(*_fits(which, rejudge["created_at"]), row.id > rejudge["prepared_to"])
-        .order_by(row.id)
-        .limit(limit)
+        .where(row.id.in_(ids), *_fits_rejudge(rejudge))
         .subquery()
     )
     id_of_copy = literal(COPY_PREFIX) + func.substr(chosen.c.id, 5, type_=String) + copy_suffix_of(rejudge["id"])

@@ -126,8 +126,8 @@ class MemoryStore:
 
     async def counts(self) -> Mapping[State, int]:
         counts = dict.fromkeys(State, 0)
-        for row in self._rows.values():
-            counts[row.submission.state] += 1
+        for each in self._known():
+            counts[each.state] += 1
         return counts
 
     # --- Attempts ------------------------------------------------------------------------------

@@ -74,3 +74,9 @@ def test_without_the_limits_of_users_those_of_bands_and_site_hold() -> None:
 )
 def test_there_is_room_when_what_is_too_much_has_finished(excess: int, rate: float, seconds: int) -> None:
     assert wait_for_room(excess, rate=rate) == timedelta(seconds=seconds)
+
+
+def test_a_large_rejudge_shuts_nobody_out() -> None:
+    unfinished = dict.fromkeys(Band, 0) | {Band.REJUDGE: 10 * LIMITS.in_all}
+
+    assert excess_of_site(unfinished, {Band.CONTEST: 1}, limits=LIMITS) is None
