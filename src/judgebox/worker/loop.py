@@ -18,12 +18,15 @@ from judgebox.domain.errors import QueueError, StoreError
 from judgebox.ports import Ability, Lease
 from judgebox.worker.attempt import AttemptMaker
 from judgebox.worker.deference import Deference
-from judgebox.worker.room import bands_to_take
+from judgebox.worker.room import EVERY_BAND, bands_to_take
 from judgebox.worker.slots import WorkerSlots
 
 log = structlog.get_logger()
 
 TAKE_WAIT = timedelta(seconds=2)
+RESERVED_WAIT = timedelta(milliseconds=100)
+"""While not every band is taken from: when a slot is free again, the others are looked at no later than that."""
+
 TAKE_ENDS_WITHIN = timedelta(seconds=0.25)
 """A take that finds something is over by then; one that waits is cancelled and has nothing."""
 
@@ -74,6 +77,8 @@ class WorkLoop:
             return None
         wait = min([TAKE_WAIT, *(timedelta(seconds=until - now) for until in quiet.values())])
         ability = Ability(routes=routes, bands=bands_to_take(free=self.slots.free, slots=self.slots.count))
+        if ability.bands != EVERY_BAND:
+            wait = min(wait, RESERVED_WAIT)
         try:
             return await self.attempts.dispatcher.take(self.attempts.worker, ability, wait=wait)
         except QueueError as error:

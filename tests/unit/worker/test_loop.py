@@ -146,6 +146,23 @@ async def test_the_last_free_slot_is_kept_from_rejudges() -> None:
         tasks.cancel_scope.cancel()
 
 
+async def test_where_nothing_else_waits_the_next_rejudge_follows_when_the_one_before_is_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("judgebox.worker.loop.TAKE_WAIT", timedelta(minutes=1))
+    gate = Gate()
+    world = World(gate, slots=2)
+    rejudges = [await world.submit(band=Band.REJUDGE) for _ in range(2)]
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: a_loop(world).run(anyio.Event(), grace=GRACE))
+        await wait_state(world, rejudges[0], State.JUDGING)
+        await anyio.wait_all_tasks_blocked()  # it waits for something that is no rejudge
+        gate.opened.set()
+        await wait_state(world, rejudges[1], State.JUDGED)
+        tasks.cancel_scope.cancel()
+
+
 async def test_a_worker_judges_what_failed_here_itself_if_no_other_does() -> None:
     program = FailsAtFirst()
     world = World(program)
