@@ -1,6 +1,7 @@
 """How an attempt ends, whatever happens to it: with fakes of all that is outside."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 from judgebox.domain.attempt import AttemptOutcome
 from judgebox.domain.errors import QueueError, SandboxError, StoreError
 from judgebox.domain.events import LAST_SEQUENCE, EventKind
+from judgebox.domain.rejudge import copy_id_of
 from judgebox.domain.run import Command, Outcome
-from judgebox.domain.submission import State
+from judgebox.domain.submission import RejudgeId, State
 from judgebox.domain.verdict import Reason, Verdict
 from judgebox.testing.sandbox import an_outcome
+from judgebox.usecases.offer import offer_of
 from worker_world import World
 
 MINUTE = timedelta(minutes=1)
@@ -51,6 +54,22 @@ async def test_the_verdict_is_told_after_it_is_committed() -> None:
     told = [(event.kind, event.sequence) for event in world.events.told if event.submission_id == submission_id]
     assert told[-2:] == [(EventKind.CASE, len(told) - 1), (EventKind.FINISHED, LAST_SEQUENCE)]
     assert await world.store.outbox_of(submission_id) == []
+
+
+async def test_of_a_copy_for_a_rejudge_nobody_is_told_anything() -> None:
+    world = World()
+    original = await world.get(await world.submit())
+    await world.store.cancel(original.id, at=world.clock.now())
+    await world.take()
+    rejudge_id = RejudgeId("rej_1")
+    copy = replace(original, id=copy_id_of(original.id, rejudge_id), rejudge_id=rejudge_id, original_id=original.id)
+    world.store.put(copy)
+    await world.dispatcher.offer([offer_of(copy)])
+
+    await world.maker.work_on(await world.take())
+
+    assert (await world.get(copy.id)).state is State.JUDGED
+    assert [event for event in world.events.told if event.submission_id == copy.id] == []
 
 
 async def test_an_offer_of_what_is_judged_already_is_dropped() -> None:
