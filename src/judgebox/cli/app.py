@@ -216,13 +216,23 @@ def chaos(
     only: Annotated[
         list[str] | None, typer.Option(metavar="KIND", help="A kind of fault; may be repeated. Else all.")
     ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIRECTORY", help="Where the logs are put; else only if it fails.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Kill, cut and wipe everything under load; exit status 0 only if nothing was lost, doubled or wrong."""
     from judgebox.cli.chaos import command
 
     status = command.run_chaos(
-        submissions=submissions, faults=faults, seed=seed, workers=workers, slots=slots, only=only or [], as_json=json
+        submissions=submissions,
+        faults=faults,
+        seed=seed,
+        workers=workers,
+        slots=slots,
+        only=only or [],
+        keep=keep,
+        as_json=json,
     )
     raise typer.Exit(status)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 
@@ -22,6 +23,12 @@ COUNTERS = "SELECT problem_id, verdict, count FROM counters WHERE count <> 0"
 ROWS = "SELECT problem_id, verdict FROM submissions WHERE state = 'judged' AND scope = 'all' AND rejudge_id IS NULL"
 UNTOLD = "SELECT count(*) FROM outbox"
 FORGOTTEN = "SELECT count(*) FROM attempts WHERE outcome IS NULL"
+
+TABLES = {
+    "submissions": "COPY (SELECT id, user_id, language, state, verdict, generation, attempt, faults, not_before,"
+    " created_at, judged_at FROM submissions ORDER BY created_at) TO STDOUT WITH CSV HEADER",
+    "attempts": "COPY (SELECT * FROM attempts ORDER BY started_at) TO STDOUT WITH CSV HEADER",
+}
 
 
 class Audit:
@@ -45,6 +52,13 @@ class Audit:
             )
             for row in rows
         ]
+
+    def write_tables(self, directory: Path) -> None:
+        """Write what happened to each submission as CSV files, for whoever must find out why."""
+        with self._postgres.connect() as connection:
+            for name, statement in TABLES.items():
+                with (directory / f"{name}.csv").open("wb") as file, connection.cursor().copy(statement) as rows:
+                    file.writelines(rows)
 
     def miscounted(self) -> Sequence[str]:
         with self._postgres.connect() as connection:

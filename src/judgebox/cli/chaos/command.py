@@ -6,8 +6,6 @@ accepted must come to its end, and the ledger is drawn up from what the senders 
 """
 
 import logging
-import shutil
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -20,6 +18,7 @@ import anyio.to_thread
 from rich.console import Console
 
 from judgebox.cli.chaos.audit import Audit
+from judgebox.cli.chaos.evidence import Evidence
 from judgebox.cli.chaos.faults import Faults
 from judgebox.cli.chaos.fleet import Fleet, running_fleet
 from judgebox.cli.chaos.ledger import FaultRecord, Ledger, balance
@@ -43,9 +42,21 @@ SHOWN_NAMES = 10
 
 
 def run_chaos(
-    *, submissions: int, faults: int, seed: int, workers: int, slots: int, only: Sequence[str], as_json: bool
+    *,
+    submissions: int,
+    faults: int,
+    seed: int,
+    workers: int,
+    slots: int,
+    only: Sequence[str],
+    keep: Path | None,
+    as_json: bool,
 ) -> ExitStatus:
-    """Do it all; `OK` only if nothing was lost, doubled or wrong."""
+    """Do it all; `OK` only if nothing was lost, doubled or wrong.
+
+    Raises:
+        PlatformError: the installation can't be made or broken here; nothing is known about it.
+    """
     configure_logging(as_json=False, level=logging.ERROR)
     kinds = [parse_kind(name) for name in only]
     console = open_console(stderr=True)
@@ -55,6 +66,7 @@ def run_chaos(
     home.path.chmod(0o711)  # the database's own user passes through to its directory
     with ExitStack() as stack:
         stack.callback(home.close)
+        evidence = stack.enter_context(Evidence(home.path, keep, console))
         chaos = Chaos(seed=seed, submissions=submissions, faults=faults, kinds=kinds, console=console)
         with running_fleet(home.path, workers=workers, slots=slots) as fleet:
             ledger = anyio.run(chaos.run, fleet)
@@ -62,10 +74,7 @@ def run_chaos(
             print_json(asdict(ledger) | {"is_clean": ledger.is_clean, "seed": seed})
         else:
             print_ledger(open_console(), ledger)
-        if not ledger.is_clean:
-            kept = Path(gettempdir()) / f"judgebox-chaos-kept-{int(time.time())}"
-            shutil.copytree(home.path, kept, ignore=shutil.ignore_patterns("postgres", "data", "blobs"))
-            console.print(f"the logs are in {kept}")
+        evidence.is_needed = not ledger.is_clean
     return ExitStatus.OK if ledger.is_clean else ExitStatus.NOT_ACCEPTED
 
 
@@ -104,6 +113,7 @@ class Chaos:
             tasks.cancel_scope.cancel()
         found = await anyio.to_thread.run_sync(audit.found)
         miscounted = await anyio.to_thread.run_sync(audit.miscounted)
+        await anyio.to_thread.run_sync(audit.write_tables, fleet.home)
         return balance(load.sent, found, miscounted=miscounted, faults=faults.records)
 
     async def _break(self, faults: Faults) -> None:
@@ -120,9 +130,10 @@ class Chaos:
         after = (
             "judging did not go on" if record.recovered_s is None else f"judging on after {record.recovered_s:.1f} s"
         )
+        ended = f"; ended by itself: {', '.join(record.ended)}" if record.ended else ""
         self._console.print(
             f"{number:3}/{self._faults} {record.at_s:6.1f} s  {record.kind:14} {record.target:10} {after}; "
-            f"{self._unfinished} on their way"
+            f"{self._unfinished} on their way{ended}"
         )
 
     async def _watch(self, audit: Audit) -> None:
@@ -137,6 +148,7 @@ class Chaos:
         with anyio.move_on_after(SETTLED_WITHIN_S + SECONDS_EACH * self._submissions):
             quiet = 0
             while quiet < QUIET_LOOKS:
+                fleet.start_ended()
                 is_taken_in = await anyio.to_thread.run_sync(fleet.list_is_empty)
                 unfinished = await anyio.to_thread.run_sync(audit.unfinished)
                 untold = await anyio.to_thread.run_sync(audit.untold)
@@ -171,6 +183,8 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
         worst = "never" if None in times else f"{max(each for each in times if each is not None):.1f} at most"
         faults.add_row(kind, str(len(records)), worst)
     console.print(faults)
+    ended = sum(len(record.ended) for record in ledger.faults)
+    console.print(f"\nservices that ended by themselves meanwhile, and were started again: {ended}")
     for names in (ledger.lost, ledger.doubled, ledger.wrong, ledger.miscounted):
         for name in names[:SHOWN_NAMES]:
             console.print(name, style="red")

@@ -3,7 +3,6 @@
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from random import Random
 
@@ -26,6 +25,7 @@ LOST_S = 9.0
 
 RECOVERED_WITHIN_S = 90.0
 LIST_EMPTY_WITHIN_S = 60.0
+LAUNCHER_WITHIN_S = 20.0
 LOOK_EVERY_S = 0.1
 
 
@@ -71,15 +71,18 @@ class Faults:
                 target = await self._ways[kind]()
         else:
             target = await self._ways[kind]()
-        recovered = await self._recovered(start)
-        record = FaultRecord(kind=kind, target=target, at_s=round(start - self._started, 1), recovered_s=recovered)
+        ended: list[str] = []
+        recovered = await self._recovered(start, ended)
+        at_s = round(start - self._started, 1)
+        record = FaultRecord(kind=kind, target=target, at_s=at_s, recovered_s=recovered, ended=ended)
         self.records.append(record)
         return record
 
-    async def _recovered(self, start: float) -> float | None:
+    async def _recovered(self, start: float, ended: list[str]) -> float | None:
         since: datetime | None = None
         with anyio.move_on_after(RECOVERED_WITHIN_S):
             while True:
+                ended += self._fleet.start_ended()
                 if since is None:
                     since = await anyio.to_thread.run_sync(self._audit.now)
                 elif await anyio.to_thread.run_sync(self._audit.judged_since, since):
@@ -108,12 +111,12 @@ class Faults:
 
     async def _kill_launcher(self) -> str:
         worker = self._worker()
-        with suppress(FileNotFoundError, ProcessLookupError):
-            worker.kill_launcher()
-        await self._down()
-        if not worker.is_running():  # it may end with it, as long as its supervisor starts it again
-            worker.start()
-        return worker.name
+        with anyio.move_on_after(LAUNCHER_WITHIN_S):
+            while True:
+                if worker.kill_launcher():
+                    return worker.name
+                await anyio.sleep(LOOK_EVERY_S)  # it may just be starting
+        raise PlatformError(f"{worker.name} has had no launcher for {LAUNCHER_WITHIN_S:.0f} s")
 
     async def _stop(self, service: Service) -> str:
         await anyio.to_thread.run_sync(service.stop)
@@ -169,8 +172,6 @@ class Faults:
         await anyio.to_thread.run_sync(_cut, machine, address)
         await anyio.sleep(LOST_S)
         await anyio.to_thread.run_sync(machine.heal, self._fleet.redis_address, self._fleet.postgres_address)
-        if not worker.is_running():
-            worker.start()
         return worker.name
 
 

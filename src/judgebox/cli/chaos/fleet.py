@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -81,10 +81,13 @@ class Service:
 
     def kill_launcher(self) -> bool:
         """Kill the helper that makes the boxes of a worker; False if it has none at the moment."""
+        if not self.is_running():
+            return False
         for pid in children_of(self.pid):
-            if Path(f"/proc/{pid}/comm").read_text().startswith("judgebox-launch"):
-                os.kill(pid, signal.SIGKILL)
-                return True
+            with suppress(FileNotFoundError, ProcessLookupError):
+                if Path(f"/proc/{pid}/comm").read_text().startswith("judgebox-launch"):
+                    os.kill(pid, signal.SIGKILL)
+                    return True
         return False
 
 
@@ -145,6 +148,16 @@ class Fleet:
             return httpx2.get(f"{url}/api/v1/health", timeout=5).status_code == 200
         except httpx2.TransportError:
             return False
+
+    def start_ended(self) -> Sequence[str]:
+        """Start again what has ended by itself, as its supervisor does; returns the names.
+
+        A server or worker that starts while Redis or the database is away ends with a sentence that says so.
+        """
+        ended = [service for service in (*self.servers, *self.workers) if not service.is_running()]
+        for service in ended:
+            service.start()
+        return [service.name for service in ended]
 
     def list_is_empty(self) -> bool:
         """Whether all that was pushed to the classic list is taken in."""

@@ -56,12 +56,14 @@ class FaultRecord:
 
     Attributes:
         recovered_s: from the fault's beginning until a verdict was stored that came after its end; None if none was.
+        ended: services that ended by themselves meanwhile, and were started again.
     """
 
     kind: str
     target: str
     at_s: float
     recovered_s: float | None
+    ended: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Ledger:
 
     Attributes:
         lost: accepted, and not judged in the end or not even known.
-        doubled: with more than one stored verdict in a generation.
+        doubled: with more than one stored verdict in a generation, or stored more than once although sent once.
         wrong: judged with another verdict than the program deserves.
         miscounted: problems of which the counters of verdicts differ from the rows, or events that were never told.
         extra: known to the database although no sender was told so; none of them is an error.
@@ -114,7 +116,7 @@ def balance(
         refused=len(sent) - len(accepted),
         judged=sum(each.state == "judged" for each in found),
         lost=[_name(each) for each in accepted if not _is_judged(each, by_id, by_user)],
-        doubled=[each.submission_id for each in found if each.judged_attempts > 1],
+        doubled=[*_judged_twice(found), *_stored_twice(sent, by_user)],
         wrong=[_wrong(each, expected) for each in found if _is_wrong(each, expected)],
         miscounted=miscounted,
         extra=len(found) - len(accepted),
@@ -131,6 +133,19 @@ def _is_judged(sent: Sent, by_id: Mapping[str, Found], by_user: Mapping[str, Seq
     if sent.submission_id is None:
         return any(each.state == "judged" for each in by_user.get(sent.user, ()))
     return sent.submission_id in by_id and by_id[sent.submission_id].state == "judged"
+
+
+def _judged_twice(found: Sequence[Found]) -> Sequence[str]:
+    return [each.submission_id for each in found if each.judged_attempts > 1]
+
+
+def _stored_twice(sent: Sequence[Sent], by_user: Mapping[str, Sequence[Found]]) -> Sequence[str]:
+    """What was sent with a key, or once, and has more than one row; the list alone is taken in at least once."""
+    return [
+        f"{each.channel} of {each.user}: stored {len(by_user[each.user])} times"
+        for each in sent
+        if each.channel is not Channel.LIST and len(by_user.get(each.user, ())) > 1
+    ]
 
 
 def _is_wrong(found: Found, expected: Mapping[str, str]) -> bool:

@@ -168,7 +168,7 @@ class PostgresServer:
 
     def kill(self) -> None:
         """End all of its processes at once, as a power cut does."""
-        if self._process is None:
+        if self._process is None or self._process.poll() is not None:
             return
         children = children_of(self._process.pid)  # each leads a group of its own, so the group's end is not theirs
         _kill(self._process)

@@ -60,6 +60,13 @@ def test_what_was_taken_in_twice_is_no_error() -> None:
     assert ledger([PUSHED], twice).extra == 1
 
 
+def test_what_was_sent_once_or_with_a_key_and_is_stored_twice_is_doubled() -> None:
+    for channel in (Channel.SINGLE, Channel.BATCH, Channel.CLASSIC):
+        drawn = ledger([replace(SENT, channel=channel)], [FOUND, replace(FOUND, submission_id="sub_2")])
+        assert drawn.doubled == [f"{channel} of chaos-1: stored 2 times"]
+        assert not drawn.is_clean
+
+
 def test_another_verdict_is_wrong_also_where_nobody_was_told_of_it() -> None:
     wrong = replace(FOUND, verdict="JE")
 
