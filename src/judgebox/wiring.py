@@ -76,6 +76,7 @@ from judgebox.worker import (
     Distrust,
     InHand,
     Presence,
+    Room,
     WorkerSlots,
     WorkLoop,
     default_worker_name,
@@ -384,7 +385,10 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
             started_at=parts.clock.now(),
         )
         loop = WorkLoop(
-            slots=slots, attempts=attempts, deference=Deference(worker=worker, others_can=presence.others_can)
+            slots=slots,
+            attempts=attempts,
+            room=Room(slots.count),
+            deference=Deference(worker=worker, others_can=presence.others_can),
         )
 
         async def prove_languages() -> None:

@@ -7,6 +7,7 @@ from judgebox.worker.in_hand import InHand
 from judgebox.worker.loop import WorkLoop
 from judgebox.worker.name import default_worker_name
 from judgebox.worker.presence import Presence
+from judgebox.worker.room import Room
 from judgebox.worker.slots import WorkerSlots
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Distrust",
     "InHand",
     "Presence",
+    "Room",
     "WorkLoop",
     "WorkerSlots",
     "default_worker_name",

@@ -18,7 +18,7 @@ from judgebox.domain.errors import QueueError, StoreError
 from judgebox.ports import Ability, Lease
 from judgebox.worker.attempt import AttemptMaker
 from judgebox.worker.deference import Deference
-from judgebox.worker.room import EVERY_BAND, bands_to_take
+from judgebox.worker.room import EVERY_BAND, ONLY_REJUDGES, Room
 from judgebox.worker.slots import WorkerSlots
 
 log = structlog.get_logger()
@@ -44,6 +44,7 @@ class WorkLoop:
     slots: WorkerSlots
     attempts: AttemptMaker
     deference: Deference
+    room: Room
 
     async def run(self, stopping: anyio.Event, *, grace: timedelta) -> None:
         """Work until told to stop, then end what is in hand within the grace time, and give back the rest."""
@@ -76,15 +77,19 @@ class WorkLoop:
             await anyio.sleep(NOTHING_TO_TAKE_S)
             return None
         wait = min([TAKE_WAIT, *(timedelta(seconds=until - now) for until in quiet.values())])
-        ability = Ability(routes=routes, bands=bands_to_take(free=self.slots.free, slots=self.slots.count))
-        if ability.bands != EVERY_BAND:
-            wait = min(wait, RESERVED_WAIT)
+        bands = self.room.bands(free=self.slots.free)
+        if bands != EVERY_BAND:
+            wait = timedelta() if bands == ONLY_REJUDGES else min(wait, RESERVED_WAIT)
         try:
-            return await self.attempts.dispatcher.take(self.attempts.worker, ability, wait=wait)
+            ability = Ability(routes=routes, bands=bands)
+            lease = await self.attempts.dispatcher.take(self.attempts.worker, ability, wait=wait)
         except QueueError as error:
             log.warning("queue_away", error=str(error))
             await anyio.sleep(QUEUE_PAUSE_S)
             return None
+        if lease is not None:
+            self.room.note_taken()
+        return lease
 
     async def _work_in_slot(self, lease: Lease) -> None:
         with self.attempts.in_hand.holding(lease):

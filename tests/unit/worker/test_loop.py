@@ -11,7 +11,7 @@ from judgebox.domain.run import Command, Outcome
 from judgebox.domain.submission import Band, State, SubmissionId
 from judgebox.domain.verdict import Verdict
 from judgebox.testing.sandbox import an_outcome
-from judgebox.worker import Deference, WorkLoop
+from judgebox.worker import Deference, Room, WorkLoop
 from judgebox.worker.distrust import FAILURES_IN_A_ROW
 from worker_world import World
 
@@ -48,7 +48,7 @@ class FailsAtFirst:
 
 def a_loop(world: World, *, others: bool = False) -> WorkLoop:
     deference = Deference(worker="worker-1", others_can=lambda route: others)
-    return WorkLoop(slots=world.slots, attempts=world.maker, deference=deference)
+    return WorkLoop(slots=world.slots, attempts=world.maker, deference=deference, room=Room(world.slots.count))
 
 
 async def wait_state(world: World, submission_id: SubmissionId, state: State) -> None:
