@@ -67,13 +67,21 @@ class Node:
     def client(self) -> "Redis":
         return Redis(host=HOST, port=self.port, decode_responses=True, protocol=2, **self.client_options)
 
+    def written(self) -> int:
+        """How far it is in the history of writes."""
+        with self.client() as client:
+            return int(client.info("replication")["master_repl_offset"])
+
     def role(self) -> str:
         with self.client() as client:
             return str(client.info("replication")["role"])
 
+    def freeze(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         if self.process is not None:
-            self.process.send_signal(signal.SIGCONT)
             self.process.kill()
             self.process.wait()
             self.process = None
@@ -99,22 +107,33 @@ def started(nodes: list[Node]) -> Iterator[None]:
 
 
 @dataclass(kw_only=True)
-class SentinelFleet:
+class Pair:
+    """A primary that holds our keys, and the replica that will take its place."""
+
     primary: Node
     replica: Node
-    sentinel: Node
-
-    @property
-    def url(self) -> str:
-        """It names a Sentinel that is dead first."""
-        return f"redis+sentinel://{HOST}:{free_port()},{HOST}:{self.sentinel.port}/judge"
+    nodes: list[Node]
+    url: str
 
     def wait_replicated(self) -> None:
-        with self.primary.client() as client:
-            wait_until(lambda: client.execute_command("WAIT", 1, 100) == 1)
+        wanted = self.primary.written()
+        wait_until(lambda: self.replica.written() >= wanted)
 
     def wait_promoted(self) -> None:
         wait_until(lambda: self.replica.role() == "master")
+
+    @contextmanager
+    def replica_overwritten(self) -> Iterator["Redis"]:
+        """Change what the replica holds, as if it had never got the rest."""
+        with self.replica.client() as client:
+            client.config_set("replica-read-only", "no")
+            yield client
+            client.config_set("replica-read-only", "yes")
+
+
+@dataclass(kw_only=True)
+class SentinelFleet(Pair):
+    sentinel: Node
 
 
 @contextmanager
@@ -127,7 +146,7 @@ def sentinel_fleet() -> Iterator[SentinelFleet]:
         configuration.write_text(
             f"port {sentinel.port}\n"
             f"sentinel monitor judge {HOST} {primary.port} 1\n"
-            "sentinel down-after-milliseconds judge 300\n"
+            "sentinel down-after-milliseconds judge 500\n"
             "sentinel failover-timeout judge 1000\n"
         )
         sentinel.settings = (str(configuration), "--sentinel")
@@ -135,7 +154,10 @@ def sentinel_fleet() -> Iterator[SentinelFleet]:
             wait_until(lambda: _is_linked(replica))
             with started([sentinel]):
                 wait_until(lambda: _knows_replica(sentinel))
-                yield SentinelFleet(primary=primary, replica=replica, sentinel=sentinel)
+                url = f"redis+sentinel://{HOST}:{free_port()},{HOST}:{sentinel.port}/judge"  # a dead Sentinel first
+                yield SentinelFleet(
+                    primary=primary, replica=replica, nodes=[primary, replica], sentinel=sentinel, url=url
+                )
 
 
 @dataclass(kw_only=True)
@@ -199,30 +221,16 @@ def _knows_replica(sentinel: Node) -> bool:
         return bool(found["num-slaves"])
 
 
-@dataclass(kw_only=True)
-class Cluster:
-    """Three primaries, of which the one with our keys has a replica."""
-
-    nodes: list[Node]
-    ours: Node
-    replica: Node
-
-    @property
-    def url(self) -> str:
-        """It names a node that is dead first, and not all that live."""
-        others = [node for node in self.nodes if node is not self.ours]
-        return f"redis+cluster://{HOST}:{free_port()},{HOST}:{others[0].port}"
-
-
 @contextmanager
-def cluster(key: str) -> Iterator[Cluster]:
+def cluster(key: str) -> Iterator[Pair]:
+    """Three primaries, of which the one with the key has a replica. It goes on when another one dies."""
     with _home() as home:
         nodes = [
             Node(
                 home=home / f"node{number}",
                 settings=(
                     *("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"),
-                    *("--cluster-replica-validity-factor", "0"),
+                    *("--cluster-replica-validity-factor", "0", "--cluster-require-full-coverage", "no"),
                     *("--cluster-port", str(free_port())),
                 ),
             )
@@ -232,12 +240,14 @@ def cluster(key: str) -> Iterator[Cluster]:
             primaries, replica = nodes[:3], nodes[3]
             ours = _share_out_slots(primaries, key)
             _introduce(nodes)
-            with ours.client() as client, replica.client() as other:
+            with ours.client() as client, replica.client() as copy:
                 name = client.execute_command("CLUSTER MYID")
-                wait_until(lambda: name in str(other.execute_command("CLUSTER NODES")))
-                other.execute_command("CLUSTER REPLICATE", name)
+                wait_until(lambda: name in str(copy.execute_command("CLUSTER NODES")))
+                copy.execute_command("CLUSTER REPLICATE", name)
             wait_until(lambda: all(_is_whole(node) for node in nodes) and _is_linked(replica))
-            yield Cluster(nodes=nodes, ours=ours, replica=replica)
+            other = next(node for node in primaries if node is not ours)
+            url = f"redis+cluster://{HOST}:{free_port()},{HOST}:{other.port}"  # a dead node first, and not all others
+            yield Pair(primary=ours, replica=replica, nodes=nodes, url=url)
 
 
 def _share_out_slots(primaries: list[Node], key: str) -> Node:

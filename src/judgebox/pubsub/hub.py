@@ -26,7 +26,7 @@ MESSAGES_BUFFERED = 256
 SUBSCRIBED_WITHIN = timedelta(seconds=3)
 RECONNECT_PAUSE = timedelta(milliseconds=200)
 
-PING_EVERY = timedelta(seconds=10)
+PING_EVERY = timedelta(seconds=3)
 """A silent connection is asked; if it stays silent for as long again it is taken for dead."""
 
 ALIVE_CHANNEL = "{judgebox}:live"

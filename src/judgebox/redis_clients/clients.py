@@ -10,7 +10,7 @@ too is a reason to connect anew.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, cast
@@ -19,8 +19,9 @@ import anyio
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.connection import SSLConnection
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool, SentinelManagedConnection
 from redis.backoff import ConstantBackoff
 from redis.exceptions import AuthenticationError, ReadOnlyError, RedisClusterException, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -87,6 +88,19 @@ def _client_of_one(place: OneServer, common: Mapping[str, Any]) -> Redis:
     return Redis.from_url(place.url, **common, **keepalive, retry_on_error=[ReadOnlyError])
 
 
+class _PrimaryConnection(SentinelManagedConnection):
+    """Asks the Sentinels also when a connection is lost while it is used; the library's goes to where it was."""
+
+    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:
+        if not self.is_connected:
+            await self._connect_retry()  # type: ignore[no-untyped-call]
+        await super().send_packed_command(command, check_health)
+
+
+class _EncryptedPrimaryConnection(_PrimaryConnection, SSLConnection):
+    pass
+
+
 class _PrimaryClient(Redis):
     """Closes its connections to the Sentinels with its own."""
 
@@ -109,7 +123,12 @@ def _client_of_primary(place: BehindSentinels, common: Mapping[str, Any]) -> Red
     }
     sentinel = Sentinel(place.sentinels, sentinel_kwargs=to_sentinels)  # type: ignore[no-untyped-call]
     client: Redis = sentinel.master_for(
-        place.service, redis_class=_PrimaryClient, **common, socket_keepalive=True, **encrypted, **place.options
+        place.service,
+        redis_class=_PrimaryClient,
+        connection_class=_EncryptedPrimaryConnection if place.is_encrypted else _PrimaryConnection,
+        socket_keepalive=True,
+        **common,
+        **place.options,
     )
     return client
 
