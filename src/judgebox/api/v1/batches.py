@@ -8,14 +8,11 @@ until the batch is finished; it holds one page in memory however far its client 
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
 import anyio
-import structlog
 from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.types import Receive, Scope, Send
 
 from judgebox.api.answer import answer
 from judgebox.api.batch_body import NDJSON, parse_batch
@@ -33,20 +30,18 @@ from judgebox.api.errors import Refusal
 from judgebox.api.json_body import is_json
 from judgebox.api.openapi import answers, errors
 from judgebox.api.services import Given, Services
+from judgebox.api.streaming import Streamed, Write
 from judgebox.api.v1.submissions import IdempotencyKey, Wait
 from judgebox.domain.batch import Batch
-from judgebox.domain.errors import NotFoundError, StoreError
+from judgebox.domain.errors import NotFoundError
 from judgebox.domain.submission import BatchId
 from judgebox.ports import Once
 from judgebox.usecases.batch import cancel_batch, known_batch, submit_batch
 
-log = structlog.get_logger()
 router = APIRouter(tags=["batches"])
 
 LOOK_EVERY_SECONDS = 0.5
 PAGE = 500
-WRITE_WITHIN_SECONDS = 30.0
-"""A client that takes nothing for so long is gone."""
 
 ID = re.compile(r"bat_[0-9A-Za-z]{1,60}")
 
@@ -158,42 +153,16 @@ async def read_results(
     return Response(b"".join(map(result_line, found)), media_type=NDJSON)
 
 
-class ResultStream(Response):
-    """Writes the lines itself: a generator would be left hanging when its client goes away."""
+class ResultStream(Streamed):
+    """The results of a batch, until it is finished."""
 
     def __init__(self, services: Services, batch_id: BatchId, after: int) -> None:
-        super().__init__(media_type=NDJSON, headers={"X-Accel-Buffering": "no"})
-        del self.headers["content-length"]
+        super().__init__(media_type=NDJSON, name=batch_id)
         self.services = services
         self.batch_id = batch_id
         self.after = after
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def end_with_client() -> None:
-            while (await receive())["type"] != "http.disconnect":
-                pass
-            tasks.cancel_scope.cancel()
-
-        async def write(lines: bytes, more: bool = True) -> None:
-            with anyio.fail_after(WRITE_WITHIN_SECONDS):
-                await send({"type": "http.response.body", "body": lines, "more_body": more})
-
-        async def tell() -> None:
-            try:
-                await self._tell(write)
-                await write(b"", more=False)
-            except (OSError, TimeoutError):  # the client is gone
-                pass
-            except StoreError as error:  # too late for a 503: the client comes back with its cursor
-                log.warning("result_stream_broken", batch_id=self.batch_id, error=str(error))
-            tasks.cancel_scope.cancel()
-
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(end_with_client)
-            tasks.start_soon(tell)
-
-    async def _tell(self, write: Callable[[bytes], Awaitable[None]]) -> None:
+    async def tell(self, write: Write) -> None:
         after = self.after
         while True:
             batch = await known_batch(self.batch_id, batches=self.services.batches)  # before the results: they follow
