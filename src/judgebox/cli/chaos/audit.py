@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from judgebox.cli.chaos.ledger import Found, differences
+from judgebox.cli.chaos.ledger import Found, TakeOver, differences
 from judgebox.cli.chaos.servers import PostgresServer
 
 FOUND = """
@@ -15,6 +15,14 @@ FOUND = """
             AND outcome = 'judged'),
         extract(epoch FROM judged_at - created_at)::float8
     FROM submissions WHERE rejudge_id IS NULL
+"""
+
+TAKE_OVERS = """
+    SELECT attempts.worker, extract(epoch FROM attempts.started_at)::float8,
+        extract(epoch FROM attempts.ended_at)::float8, extract(epoch FROM next.started_at)::float8
+    FROM attempts JOIN attempts AS next ON next.submission_id = attempts.submission_id
+        AND next.generation = attempts.generation AND next.attempt = attempts.attempt + 1
+    WHERE attempts.outcome IN ('lost', 'failed', 'stopped')
 """
 
 UNFINISHED = "SELECT count(*) FROM submissions WHERE state IN ('queued', 'judging')"
@@ -49,6 +57,20 @@ class Audit:
                 attempts=int(str(row[4])),
                 judged_attempts=int(str(row[5])),
                 waited_s=None if row[6] is None else float(str(row[6])),
+            )
+            for row in rows
+        ]
+
+    def take_overs(self, *, since: float) -> Sequence[TakeOver]:
+        """What was begun anew, in seconds since a time (as Unix counts it)."""
+        with self._postgres.connect() as connection:
+            rows = connection.execute(TAKE_OVERS).fetchall()
+        return [
+            TakeOver(
+                worker=str(row[0]),
+                started_s=float(str(row[1])) - since,
+                ended_s=float(str(row[2])) - since,
+                at_s=float(str(row[3])) - since,
             )
             for row in rows
         ]

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import gettempdir
@@ -113,14 +114,16 @@ class Chaos:
             tasks.cancel_scope.cancel()
         found = await anyio.to_thread.run_sync(audit.found)
         miscounted = await anyio.to_thread.run_sync(audit.miscounted)
+        take_overs = await anyio.to_thread.run_sync(partial(audit.take_overs, since=faults.since))
         await anyio.to_thread.run_sync(audit.write_tables, fleet.home)
-        return balance(load.sent, found, miscounted=miscounted, faults=faults.records)
+        return balance(load.sent, found, miscounted=miscounted, faults=faults.records, take_overs=take_overs)
 
     async def _break(self, faults: Faults) -> None:
         kinds = self._kinds or faults.possible
         missing = sorted(set(FaultKind) - set(faults.possible))
         if missing:
             self._console.print(f"left out, since they need root: {', '.join(missing)}")
+        await faults.wait_judging()
         for number, kind in enumerate(schedule(kinds, self._faults, seed=self._seed), start=1):
             record = await faults.do(kind)
             self._say(number, record)
@@ -176,13 +179,7 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
     )
     tries = ", ".join(f"{count} with {number}" for number, count in ledger.attempts.items())
     console.print(f"attempts: {tries}\n")
-    faults = make_table(console, "fault", "done", "judging on after, s", numbers=("done", "judging on after, s"))
-    for kind in sorted({record.kind for record in ledger.faults}):
-        records = [record for record in ledger.faults if record.kind == kind]
-        times = [record.recovered_s for record in records]
-        worst = "never" if None in times else f"{max(each for each in times if each is not None):.1f} at most"
-        faults.add_row(kind, str(len(records)), worst)
-    console.print(faults)
+    print_faults(console, ledger.faults)
     ended = sum(len(record.ended) for record in ledger.faults)
     console.print(f"\nservices that ended by themselves meanwhile, and were started again: {ended}")
     for names in (ledger.lost, ledger.doubled, ledger.wrong, ledger.miscounted):
@@ -190,3 +187,16 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
             console.print(name, style="red")
     verdict = "nothing was lost, doubled or wrong" if ledger.is_clean else "NOT CLEAN"
     console.print(f"\n{verdict}", style="green" if ledger.is_clean else "bold red")
+
+
+def print_faults(console: Console, records: Sequence[FaultRecord]) -> None:
+    """Print for each kind of fault how long its effects lasted at most."""
+    numbers = ("done", "judging on after, s", "taken over after, s")
+    table = make_table(console, "fault, at most", *numbers, numbers=numbers)
+    for kind in sorted({record.kind for record in records}):
+        of_kind = [record for record in records if record.kind == kind]
+        recovered = [record.recovered_s for record in of_kind if record.recovered_s is not None]
+        taken_over = [record.taken_over_s for record in of_kind if record.taken_over_s is not None]
+        worst = f"{max(recovered):.1f}" if len(recovered) == len(of_kind) else "never"
+        table.add_row(kind, str(len(of_kind)), worst, f"{max(taken_over):.1f}" if taken_over else "")
+    console.print(table)

@@ -30,7 +30,12 @@ LOOK_EVERY_S = 0.1
 
 
 class Faults:
-    """Does faults, one at a time."""
+    """Does faults, one at a time.
+
+    Attributes:
+        records: what was done so far.
+        since: when it began, as Unix counts time.
+    """
 
     def __init__(self, fleet: Fleet, load: Load, audit: Audit, *, random: Random) -> None:
         self.records: list[FaultRecord] = []
@@ -38,7 +43,9 @@ class Faults:
         self._load = load
         self._audit = audit
         self._random = random
+        self.since = time.time()
         self._started = time.monotonic()
+        self._ended: list[str] = []
         self._ways: Mapping[FaultKind, Callable[[], Awaitable[str]]] = {
             FaultKind.KILL_WORKER: lambda: self._kill(self._worker()),
             FaultKind.KILL_LAUNCHER: self._kill_launcher,
@@ -61,8 +68,13 @@ class Faults:
         has_machines = self._fleet.workers[0].machine is not None
         return [kind for kind in self._ways if has_machines or kind not in CUTS]
 
+    async def wait_judging(self) -> None:
+        """Wait until something is judged, so that also the first fault hits what is under way."""
+        await self._recovered(time.monotonic())
+
     async def do(self, kind: FaultKind) -> FaultRecord:
         """Do one, and wait until judging goes on after it, or for so long as is worth it."""
+        self._ended = []
         start = time.monotonic()
         if kind in REDIS:
             async with self._load.list_gate:
@@ -71,18 +83,17 @@ class Faults:
                 target = await self._ways[kind]()
         else:
             target = await self._ways[kind]()
-        ended: list[str] = []
-        recovered = await self._recovered(start, ended)
+        recovered = await self._recovered(start)
         at_s = round(start - self._started, 1)
-        record = FaultRecord(kind=kind, target=target, at_s=at_s, recovered_s=recovered, ended=ended)
+        record = FaultRecord(kind=kind, target=target, at_s=at_s, recovered_s=recovered, ended=self._ended)
         self.records.append(record)
         return record
 
-    async def _recovered(self, start: float, ended: list[str]) -> float | None:
+    async def _recovered(self, start: float) -> float | None:
         since: datetime | None = None
         with anyio.move_on_after(RECOVERED_WITHIN_S):
             while True:
-                ended += self._fleet.start_ended()
+                self._ended += self._fleet.start_ended()
                 if since is None:
                     since = await anyio.to_thread.run_sync(self._audit.now)
                 elif await anyio.to_thread.run_sync(self._audit.judged_since, since):
@@ -113,6 +124,7 @@ class Faults:
         worker = self._worker()
         with anyio.move_on_after(LAUNCHER_WITHIN_S):
             while True:
+                self._ended += self._fleet.start_ended()
                 if worker.kill_launcher():
                     return worker.name
                 await anyio.sleep(LOOK_EVERY_S)  # it may just be starting

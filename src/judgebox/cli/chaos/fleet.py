@@ -118,7 +118,8 @@ class Fleet:
             Service(
                 f"worker-{number}",
                 ["worker"],
-                shared | {"slots": str(slots), "data_dir": str(home / f"worker-{number}")},
+                shared
+                | {"slots": str(slots), "data_dir": str(home / f"worker-{number}"), "worker_name": f"worker-{number}"},
                 home / f"worker-{number}.log",
                 machine=net.machines[number] if net else None,
             )
@@ -143,7 +144,7 @@ class Fleet:
     def _is_healthy(self, url: str) -> bool:
         for service in (*self.servers, *self.workers):
             if not service.is_running():
-                raise PlatformError(f"{service.name} ended at its start; see {service.name}.log in {self.home}")
+                raise PlatformError(f"{service.name} ended at its start; see {service.name}.log")
         try:
             return httpx2.get(f"{url}/api/v1/health", timeout=5).status_code == 200
         except httpx2.TransportError:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -56,6 +56,8 @@ class FaultRecord:
 
     Attributes:
         recovered_s: from the fault's beginning until a verdict was stored that came after its end; None if none was.
+        taken_over_s: from the fault until the last of what the target was judging was begun anew; None if there was
+            nothing, or it was finished all the same.
         ended: services that ended by themselves meanwhile, and were started again.
     """
 
@@ -63,7 +65,23 @@ class FaultRecord:
     target: str
     at_s: float
     recovered_s: float | None
+    taken_over_s: float | None = None
     ended: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver:
+    """An attempt that did not come to its end, and was followed by another one; seconds count as those of faults do.
+
+    Attributes:
+        worker: which made the attempt: its name, with what tells it from others of that name.
+        at_s: when the next attempt was begun.
+    """
+
+    worker: str
+    started_s: float
+    ended_s: float
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +118,12 @@ class Ledger:
 
 
 def balance(
-    sent: Sequence[Sent], found: Sequence[Found], *, miscounted: Sequence[str], faults: Sequence[FaultRecord]
+    sent: Sequence[Sent],
+    found: Sequence[Found],
+    *,
+    miscounted: Sequence[str],
+    faults: Sequence[FaultRecord],
+    take_overs: Sequence[TakeOver] = (),
 ) -> Ledger:
     """Hold what was sent against what was found."""
     by_id = {each.submission_id: each for each in found}
@@ -125,8 +148,17 @@ def balance(
         wait_p99_s=_percentile(waits, 99),
         attempts={str(number): count for number, count in sorted(Counter(each.attempts for each in found).items())},
         sent_by=dict(Counter(each.channel.value for each in sent)),
-        faults=faults,
+        faults=[replace(fault, taken_over_s=_taken_over(fault, take_overs)) for fault in faults],
     )
+
+
+def _taken_over(fault: FaultRecord, take_overs: Sequence[TakeOver]) -> float | None:
+    under_way = [
+        each.at_s - fault.at_s
+        for each in take_overs
+        if each.worker.startswith(f"{fault.target}-") and each.started_s <= fault.at_s < each.ended_s
+    ]
+    return round(max(under_way), 1) if under_way else None
 
 
 def _is_judged(sent: Sent, by_id: Mapping[str, Found], by_user: Mapping[str, Sequence[Found]]) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from judgebox.cli.chaos.ledger import Channel, Found, Ledger, Sent, balance, differences
+from judgebox.cli.chaos.ledger import Channel, FaultRecord, Found, Ledger, Sent, TakeOver, balance, differences
 
 SENT = Sent(user="chaos-1", channel=Channel.SINGLE, verdict="AC", submission_id="sub_1", is_accepted=True)
 FOUND = Found(
@@ -94,3 +94,25 @@ def test_waits_are_told_by_their_ranks() -> None:
     drawn = ledger([SENT], found)
 
     assert (drawn.wait_p50_s, drawn.wait_p99_s, drawn.longest_wait_s) == (50.0, 99.0, 100.0)
+
+
+def test_a_fault_lasts_until_the_last_of_what_its_target_was_judging_is_begun_anew() -> None:
+    fault = FaultRecord(kind="kill-worker", target="worker-1", at_s=10.0, recovered_s=0.4)
+    under_way = TakeOver(worker="worker-1-0a1b2c3d", started_s=9.0, ended_s=14.8, at_s=15.0)
+    take_overs = [
+        replace(under_way, at_s=12.0),
+        under_way,
+        replace(under_way, worker="worker-10-0a1b2c3d", at_s=30.0),
+        replace(under_way, ended_s=9.5, at_s=40.0),  # ended before the fault
+        replace(under_way, started_s=10.5, at_s=50.0),  # of the worker that was started after it
+    ]
+
+    drawn = balance([SENT], [FOUND], miscounted=[], faults=[fault], take_overs=take_overs)
+
+    assert [each.taken_over_s for each in drawn.faults] == [5.0]
+
+
+def test_a_fault_that_hit_nothing_was_taken_over_by_nobody() -> None:
+    fault = FaultRecord(kind="kill-worker", target="worker-1", at_s=10.0, recovered_s=0.4)
+
+    assert balance([SENT], [FOUND], miscounted=[], faults=[fault]).faults[0].taken_over_s is None
