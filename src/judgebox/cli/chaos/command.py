@@ -166,6 +166,7 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
         ("sent", ledger.sent),
         ("accepted", ledger.accepted),
         ("judged", ledger.judged),
+        ("not served", len(ledger.unserved)),
         ("lost", len(ledger.lost)),
         ("committed twice", len(ledger.doubled)),
         ("wrong", len(ledger.wrong)),
@@ -182,7 +183,7 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
     print_faults(console, ledger.faults)
     ended = sum(len(record.ended) for record in ledger.faults)
     console.print(f"\nservices that ended by themselves meanwhile, and were started again: {ended}")
-    for names in (ledger.lost, ledger.doubled, ledger.wrong, ledger.miscounted):
+    for names in (ledger.unserved, ledger.lost, ledger.doubled, ledger.wrong, ledger.miscounted):
         for name in names[:SHOWN_NAMES]:
             console.print(name, style="red")
     verdict = "nothing was lost, doubled or wrong" if ledger.is_clean else "NOT CLEAN"

@@ -15,6 +15,10 @@ class Channel(StrEnum):
     LIST = "list"
 
 
+WITH_KEY = (Channel.SINGLE, Channel.BATCH)
+"""Those in which a request is repeated until it is answered for good."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """One submission as its sender knows it.
@@ -89,6 +93,7 @@ class Ledger:
     """What it comes to.
 
     Attributes:
+        unserved: sent with a key, again and again, and not accepted in the end.
         lost: accepted, and not judged in the end or not even known.
         doubled: with more than one stored verdict in a generation, or stored more than once although sent once.
         wrong: judged with another verdict than the program deserves.
@@ -100,6 +105,7 @@ class Ledger:
     accepted: int
     refused: int
     judged: int
+    unserved: Sequence[str]
     lost: Sequence[str]
     doubled: Sequence[str]
     wrong: Sequence[str]
@@ -114,7 +120,7 @@ class Ledger:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.wrong or self.miscounted)
+        return not (self.unserved or self.lost or self.doubled or self.wrong or self.miscounted)
 
 
 def balance(
@@ -138,6 +144,7 @@ def balance(
         accepted=len(accepted),
         refused=len(sent) - len(accepted),
         judged=sum(each.state == "judged" for each in found),
+        unserved=[_name(each) for each in sent if each.channel in WITH_KEY and not each.is_accepted],
         lost=[_name(each) for each in accepted if not _is_judged(each, by_id, by_user)],
         doubled=[*_judged_twice(found), *_stored_twice(sent, by_user)],
         wrong=[_wrong(each, expected) for each in found if _is_wrong(each, expected)],

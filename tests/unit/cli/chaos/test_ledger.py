@@ -39,8 +39,15 @@ def test_what_was_accepted_and_is_not_judged_is_lost() -> None:
         assert not drawn.is_clean
 
 
-def test_what_nobody_was_told_to_be_accepted_is_not_lost() -> None:
-    refused = replace(SENT, submission_id=None, is_accepted=False)
+def test_what_was_sent_with_a_key_and_never_accepted_was_not_served() -> None:
+    for channel in (Channel.SINGLE, Channel.BATCH):
+        drawn = ledger([replace(SENT, channel=channel, submission_id=None, is_accepted=False)], [])
+        assert drawn.unserved == [f"{channel} of chaos-1"]
+        assert not drawn.is_clean
+
+
+def test_what_broke_off_without_a_key_is_not_lost() -> None:
+    refused = replace(SENT, channel=Channel.CLASSIC, submission_id=None, is_accepted=False)
 
     assert ledger([refused], []).is_clean
     assert ledger([refused], []).refused == 1
