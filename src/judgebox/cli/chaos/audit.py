@@ -1,13 +1,12 @@
 """What the database says, asked directly: the judge's own account is what is under test."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
 
 from judgebox.cli.chaos.ledger import Found, TakeOver, differences
-from judgebox.cli.chaos.servers import PostgresServer
 
 FOUND = """
     SELECT id, coalesce(user_id, ''), state, verdict, attempt,
@@ -40,13 +39,17 @@ TABLES = {
 
 
 class Audit:
-    """Questions to the database. Each returns None while it is away, if it may be asked at that time."""
+    """Questions to the database. Each returns None while it is away, if it may be asked at that time.
 
-    def __init__(self, postgres: PostgresServer) -> None:
-        self._postgres = postgres
+    Args:
+        connect: makes a connection that commits each statement.
+    """
+
+    def __init__(self, connect: Callable[[], "psycopg.Connection[tuple[object, ...]]"]) -> None:
+        self._connect = connect
 
     def found(self) -> Sequence[Found]:
-        with self._postgres.connect() as connection:
+        with self._connect() as connection:
             rows = connection.execute(FOUND).fetchall()
         return [
             Found(
@@ -63,7 +66,7 @@ class Audit:
 
     def take_overs(self, *, since: float) -> Sequence[TakeOver]:
         """What was begun anew, in seconds since a time (as Unix counts it)."""
-        with self._postgres.connect() as connection:
+        with self._connect() as connection:
             rows = connection.execute(TAKE_OVERS).fetchall()
         return [
             TakeOver(
@@ -77,13 +80,13 @@ class Audit:
 
     def write_tables(self, directory: Path) -> None:
         """Write what happened to each submission as CSV files, for whoever must find out why."""
-        with self._postgres.connect() as connection:
+        with self._connect() as connection:
             for name, statement in TABLES.items():
                 with (directory / f"{name}.csv").open("wb") as file, connection.cursor().copy(statement) as rows:
                     file.writelines(rows)
 
     def miscounted(self) -> Sequence[str]:
-        with self._postgres.connect() as connection:
+        with self._connect() as connection:
             counters = {(str(row[0]), str(row[1])): int(str(row[2])) for row in connection.execute(COUNTERS)}
             rows = [(str(row[0]), str(row[1])) for row in connection.execute(ROWS)]
             wrong = list(differences(counters, rows))
@@ -104,7 +107,7 @@ class Audit:
     def now(self) -> datetime | None:
         """The database's own time."""
         try:
-            with self._postgres.connect() as connection:
+            with self._connect() as connection:
                 row = connection.execute("SELECT clock_timestamp()").fetchone()
         except psycopg.Error:
             return None
@@ -112,7 +115,7 @@ class Audit:
 
     def _count(self, question: str, *arguments: object) -> int | None:
         try:
-            with self._postgres.connect() as connection:
+            with self._connect() as connection:
                 return _number(connection.execute(question.encode(), arguments).fetchone())
         except psycopg.Error:
             return None

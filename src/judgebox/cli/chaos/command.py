@@ -103,7 +103,7 @@ class Chaos:
     async def run(self, fleet: Fleet) -> Ledger:
         """Send and break, wait for the end, and draw up the ledger."""
         random = Random(self._seed)  # noqa: S311 - not for secrets, but to be repeated
-        audit = Audit(fleet.postgres)
+        audit = Audit(fleet.postgres.connect)
         load = Load(fleet, submissions=self._submissions, random=random)
         faults = Faults(fleet, load, audit, random=random)
         async with anyio.create_task_group() as tasks:
