@@ -1,13 +1,15 @@
 """Engines for SQLite and PostgreSQL, and what their errors mean to us."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -19,6 +21,9 @@ STATEMENT_WITHIN_S = 20
 BUSY_WITHIN_S = 10
 """How long a writer to SQLite waits for another one; a transaction of ours takes milliseconds."""
 
+DEFAULT_PORT = "5432"
+HOST = re.compile(r"(?:\[(?P<ip6>[^\]]+)\]|(?P<name>[^:]+))(?::(?P<port>\d+))?")
+
 READS = "judgebox_reads"
 """Execution option of connections that only read: on SQLite they don't wait for the writer."""
 
@@ -26,19 +31,50 @@ READS = "judgebox_reads"
 def parse_database_url(text: str) -> URL:
     """Read the URL of a database as people write it.
 
+    Several hosts of PostgreSQL are those of one database, of which one at a time can be written to; we take
+    that one, whichever it is, unless the URL sets `target_session_attrs`.
+
     Raises:
         StoreError: it is no URL of PostgreSQL or SQLite.
     """
     try:
-        url = make_url(text.replace("postgres://", "postgresql://", 1))
+        url = make_url(_with_hosts_as_options(text.replace("postgres://", "postgresql://", 1)))
     except (ArgumentError, ValueError) as error:  # its own text may quote the password
         raise StoreError("the database URL can't be read; it is postgresql://... or sqlite:///path") from error
     backend = url.get_backend_name()
     if backend == "postgresql":
-        return url.set(drivername="postgresql+psycopg")
+        return _to_whoever_can_be_written(url.set(drivername="postgresql+psycopg"))
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return url.set(drivername="sqlite")
     raise StoreError(f"the database URL starts with {url.drivername}; it is postgresql://... or sqlite:///path")
+
+
+def _with_hosts_as_options(text: str) -> str:
+    """Write several hosts (`//one:5432,two:5432/name`) in the form that SQLAlchemy knows; leave others as they are.
+
+    Raises:
+        ValueError: a host or port can't be read.
+    """
+    before, _, query = text.partition("?")
+    scheme, _, rest = before.partition("://")
+    user, at, place = rest.rpartition("@")
+    hosts, _, name = place.partition("/")
+    if "," not in hosts:
+        return text
+    found = [HOST.fullmatch(host) for host in hosts.split(",")]
+    each = [(match["ip6"] or match["name"], match["port"] or DEFAULT_PORT) for match in found if match]
+    if len(each) < len(found):
+        raise ValueError("a host can't be read")
+    options = urlencode({"host": ",".join(host for host, _ in each), "port": ",".join(port for _, port in each)})
+    return f"{scheme}://{user}{at}/{name}?{options}" + (f"&{query}" if query else "")
+
+
+def _to_whoever_can_be_written(url: URL) -> URL:
+    hosts = url.query.get("host", "")
+    is_one = isinstance(hosts, str) and "," not in hosts
+    if is_one or "target_session_attrs" in url.query:
+        return url
+    return url.update_query_dict({"target_session_attrs": "read-write"})
 
 
 def make_engine(text: str) -> AsyncEngine:
@@ -52,9 +88,11 @@ def make_engine(text: str) -> AsyncEngine:
         )
         _prepare_sqlite(engine.sync_engine)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url, connect_args=_postgres_arguments(url), pool_pre_ping=True, pool_timeout=10, hide_parameters=True
     )
+    _leave_replicas(engine.sync_engine)
+    return engine
 
 
 def make_sync_engine(text: str) -> Engine:
@@ -80,6 +118,15 @@ def _postgres_arguments(url: URL) -> dict[str, Any]:
         "prepare_threshold": None,  # a pooler between us and the server may not know our statements
     }
     return {name: value for name, value in ours.items() if name not in url.query} | {"options": options.strip()}
+
+
+def _leave_replicas(engine: Engine) -> None:
+    """Connect anew when a server can't be written to any more: by then the URL may lead to another one."""
+
+    @event.listens_for(engine, "handle_error")
+    def failed(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+            context.is_disconnect = True
 
 
 def _make_directory(url: URL) -> None:
@@ -131,6 +178,8 @@ def _sentence(url: URL, error: Exception) -> str:
     if isinstance(error, TimeoutError):
         cause = "no answer in time"
     first_line = next((line for line in cause.splitlines() if line.strip()), type(error).__name__)
+    if "read-only" in first_line:
+        return f"the database {name} can't be written to ({first_line}); give the URL of its primary, or all its hosts"
     if "FATAL" in first_line and "does not exist" in first_line:
         return f"the database {name} refuses us ({first_line}); create what is missing, or correct its URL"
     if "no such table" in first_line or "does not exist" in first_line:
