@@ -36,9 +36,10 @@ class Settings(BaseSettings):
     compile_cache_mib: int = Field(default=1024, ge=0)
     """How much of the database results of compiles may take; with 0 every source is compiled each time."""
     database_url: SecretStr | None = None
-    """`postgresql://...` or `sqlite:///path`; without it a SQLite file in `data_dir`."""
+    """`postgresql://...`, with several hosts for a failover, or `sqlite:///path`; without it SQLite in `data_dir`."""
     redis_url: SecretStr | None = None
-    """`redis://...`, `rediss://...` or `unix://...`; without it `up` starts an embedded Valkey."""
+    """`redis://...`, `rediss://...`, `unix://...`, `redis+sentinel://...` or `redis+cluster://...`; without it `up`
+    starts an embedded Valkey."""
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     allow_public: bool = False
