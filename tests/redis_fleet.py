@@ -222,13 +222,19 @@ def _knows_replica(sentinel: Node) -> bool:
 
 
 @contextmanager
-def cluster(key: str) -> Iterator[Pair]:
-    """Three primaries, of which the one with the key has a replica. It goes on when another one dies."""
+def cluster(key: str, *, user: tuple[str, ...] = ()) -> Iterator[Pair]:
+    """Three primaries, of which the one with the key has a replica. It goes on when another one dies.
+
+    `user` is one more than the default one, by name, password and rights; then the URL has it.
+    """
+    rights = ("--user", user[0], "on", f">{user[1]}", *user[2:]) if user else ()
+    login = f"{user[0]}:{user[1]}@" if user else ""
     with _home() as home:
         nodes = [
             Node(
                 home=home / f"node{number}",
                 settings=(
+                    *rights,
                     *("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"),
                     *("--cluster-replica-validity-factor", "0", "--cluster-require-full-coverage", "no"),
                     *("--cluster-port", str(free_port())),
@@ -246,7 +252,7 @@ def cluster(key: str) -> Iterator[Pair]:
                 copy.execute_command("CLUSTER REPLICATE", name)
             wait_until(lambda: all(_is_whole(node) for node in nodes) and _is_linked(replica))
             other = next(node for node in primaries if node is not ours)
-            url = f"redis+cluster://{HOST}:{free_port()},{HOST}:{other.port}"  # a dead node first, and not all others
+            url = f"redis+cluster://{login}{HOST}:{free_port()},{HOST}:{other.port}"  # a dead one first, and not all
             yield Pair(primary=ours, replica=replica, nodes=nodes, url=url)
 
 
