@@ -209,7 +209,7 @@ def doctor(
 @app.command()
 def chaos(
     submissions: Annotated[int, typer.Option(help="Submissions to send, at least.", min=1, max=1_000_000)] = 300,
-    faults: Annotated[int, typer.Option(help="Faults to do meanwhile.", min=0, max=100_000)] = 13,
+    faults: Annotated[int, typer.Option(help="Faults to do meanwhile.", min=0, max=100_000)] = 16,
     seed: Annotated[int, typer.Option(help="What decides on order and targets.")] = 1,
     workers: Annotated[int, typer.Option(help="Workers, each on a machine of its own.", min=2, max=20)] = 3,
     slots: Annotated[int, typer.Option(help="Runs at once in each.", min=1, max=64)] = 2,

@@ -15,13 +15,14 @@ from judgebox.cli.chaos.ledger import FaultRecord
 from judgebox.cli.chaos.load import Load
 from judgebox.cli.chaos.machines import Machine
 from judgebox.cli.chaos.schedule import CUTS, REDIS, FaultKind
+from judgebox.cli.chaos.servers import PostgresServer, RedisServer
 from judgebox.domain.errors import PlatformError
 
 DOWN_S = (0.3, 2.0)
 """How long something that was killed stays away, at least and at most."""
 
 LOST_S = 9.0
-"""How long a worker is frozen or cut off: longer than its leases last, so that others take its work over."""
+"""How long something is frozen or cut off: longer than leases last, so that others take over a worker's work."""
 
 RECOVERED_WITHIN_S = 90.0
 LIST_EMPTY_WITHIN_S = 60.0
@@ -50,13 +51,16 @@ class Faults:
             FaultKind.KILL_WORKER: lambda: self._kill(self._worker()),
             FaultKind.KILL_LAUNCHER: self._kill_launcher,
             FaultKind.STOP_WORKER: lambda: self._stop(self._worker()),
-            FaultKind.FREEZE_WORKER: self._freeze,
+            FaultKind.FREEZE_WORKER: lambda: self._freeze(self._worker()),
             FaultKind.KILL_API: lambda: self._kill(self._server()),
             FaultKind.STOP_API: lambda: self._stop(self._server()),
+            FaultKind.FREEZE_API: lambda: self._freeze(self._server()),
             FaultKind.KILL_REDIS: lambda: self._kill_redis(forgets=False),
             FaultKind.LOSE_REDIS: lambda: self._kill_redis(forgets=True),
             FaultKind.FLUSH_REDIS: self._flush_redis,
+            FaultKind.FREEZE_REDIS: lambda: self._freeze_server(self._fleet.redis, "redis"),
             FaultKind.KILL_POSTGRES: self._kill_postgres,
+            FaultKind.FREEZE_POSTGRES: lambda: self._freeze_server(self._fleet.postgres, "postgres"),
             FaultKind.CUT_REDIS: lambda: self._cut(self._fleet.redis_address),
             FaultKind.CUT_POSTGRES: lambda: self._cut(self._fleet.postgres_address),
             FaultKind.CUT_ALL: lambda: self._cut(None),
@@ -135,12 +139,11 @@ class Faults:
         service.start()
         return service.name
 
-    async def _freeze(self) -> str:
-        worker = self._worker()
-        worker.signal(signal.SIGSTOP)
+    async def _freeze(self, service: Service) -> str:
+        service.signal(signal.SIGSTOP)
         await anyio.sleep(LOST_S)
-        worker.signal(signal.SIGCONT)
-        return worker.name
+        service.signal(signal.SIGCONT)
+        return service.name
 
     # --- Servers -------------------------------------------------------------------------------
 
@@ -173,6 +176,13 @@ class Faults:
         await self._down()
         await anyio.to_thread.run_sync(self._fleet.postgres.start)
         return "postgres"
+
+    async def _freeze_server(self, server: RedisServer | PostgresServer, name: str) -> str:
+        """Have a server take connections and requests, and answer none."""
+        server.signal(signal.SIGSTOP)
+        await anyio.sleep(LOST_S)
+        server.signal(signal.SIGCONT)
+        return name
 
     # --- Networks ------------------------------------------------------------------------------
 

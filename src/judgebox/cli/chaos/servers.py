@@ -88,6 +88,10 @@ class RedisServer:
     def client(self) -> Redis:
         return Redis.from_url(self.url, protocol=2, decode_responses=True, socket_timeout=5)
 
+    def signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            os.kill(self._process.pid, number)
+
     def kill(self) -> None:
         _kill(self._process)
 
@@ -166,15 +170,20 @@ class PostgresServer:
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url, connect_timeout=5, autocommit=True)
 
-    def kill(self) -> None:
-        """End all of its processes at once, as a power cut does."""
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to all of its processes, the one first that makes the others."""
         if self._process is None or self._process.poll() is not None:
             return
-        children = children_of(self._process.pid)  # each leads a group of its own, so the group's end is not theirs
-        _kill(self._process)
-        for pid in children:
+        children = children_of(self._process.pid)  # each leads a group of its own, so a group's signal is not theirs
+        for pid in (self._process.pid, *children):
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, number)
+
+    def kill(self) -> None:
+        """End all of its processes at once, as a power cut does."""
+        self.signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
         (self._home / "data" / "postmaster.pid").unlink(missing_ok=True)
 
 
