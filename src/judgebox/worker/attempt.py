@@ -129,7 +129,7 @@ class AttemptMaker:
                     lease_until=now + CLAIM_LEASES * self.lease,
                 )
         except (StoreError, TimeoutError) as error:
-            log.warning("claim_failed", submission_id=lease.submission_id, error=str(error))
+            log.warning("claim_failed", submission_id=lease.submission_id, error=str(error) or "no answer in time")
             try:
                 await anyio.sleep(CLAIM_PAUSE_S)
             finally:
