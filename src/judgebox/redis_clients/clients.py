@@ -21,7 +21,7 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.connection import SSLConnection
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool, SentinelManagedConnection
+from redis.asyncio.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool, SentinelManagedConnection
 from redis.backoff import ConstantBackoff
 from redis.exceptions import AuthenticationError, ReadOnlyError, RedisClusterException, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -175,5 +175,7 @@ def queue_errors(url: str) -> Iterator[None]:
         raise QueueError(f"Redis at {redacted(url)} refuses our user or password: {error}") from error
     except ReadOnlyError as error:
         raise QueueError(f"Redis at {redacted(url)} is a replica now and can't be written to") from error
+    except MasterNotFoundError as error:  # its own text shows all that the client is made of
+        raise QueueError(f"Redis at {redacted(url)} is away: no Sentinel names a primary that lives") from error
     except CLIENT_ERRORS as error:
         raise QueueError(f"Redis at {redacted(url)} is away: {str(error) or type(error).__name__}") from error

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from judgebox.domain.submission import Submission, SubmissionId
 from judgebox.store import DatabaseClock, open_store, upgrade
 
 WRONG = datetime(2001, 1, 1, tzinfo=UTC)
@@ -17,6 +18,24 @@ async def test_a_machine_of_which_the_clock_is_wrong_tells_the_databases_time(po
         await clock.ask()
 
         assert clock.now() > WRONG + MUCH
+
+
+async def test_workers_whose_clocks_differ_by_minutes_leave_each_other_their_claims(postgres_url: str) -> None:
+    upgrade(postgres_url)
+    async with open_store(postgres_url) as store:
+        clocks = [
+            DatabaseClock(store.connections, system_time=lambda ahead=ahead: datetime.now(UTC) + ahead)  # type: ignore[misc]
+            for ahead in (timedelta(minutes=-5), timedelta(minutes=5))
+        ]
+        for clock in clocks:
+            await clock.ask()
+        behind, ahead = (clock.now() for clock in clocks)
+        submission = Submission(id=SubmissionId("sub_1"), language="c", source="", created_at=behind)
+        await store.add_submissions([submission])
+        await store.claim(submission.id, 1, owner="w", at=behind, lease_until=behind + timedelta(seconds=30))
+
+        assert await store.release_expired(now=ahead, limit=10) == []
+        assert await store.release_expired(now=ahead + timedelta(seconds=31), limit=10)
 
 
 async def test_between_two_answers_a_clock_counts_on_that_nobody_sets(postgres_url: str) -> None:
