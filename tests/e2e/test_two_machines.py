@@ -61,6 +61,8 @@ def test_both_machines_judge_and_one_that_is_cut_off_is_replaced_and_writes_noth
     wait_until(lambda: rows(fleet, beats) == [(2,)], within=60, why="the worker is back")
     send(fleet, [QUICK] * 20)
     wait_judged(fleet, 60, within=60)
+    lost_by = "SELECT DISTINCT substr(worker, 1, 8) FROM attempts WHERE outcome = 'lost'"
+    assert (cut_off.name,) in rows(fleet, lost_by)
     twice = "SELECT submission_id FROM attempts WHERE outcome = 'judged' GROUP BY submission_id HAVING count(*) > 1"
     assert rows(fleet, twice) == []
     assert rows(fleet, "SELECT count FROM counters WHERE problem_id = 'a-plus-b' AND verdict = 'AC'") == [(60,)]
