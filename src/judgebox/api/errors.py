@@ -50,6 +50,7 @@ TITLES: Mapping[str, str] = {
     "language_unavailable": "The language is not installed here",
     "method_not_allowed": "The method is not allowed here",
     "missing_problem": "The problem is missing",
+    "name_too_large": "The name of an item is too long",
     "not_before_too_late": "The submission is to be judged too late",
     "not_a_judge_error": "The submission did not end as a judge error",
     "not_found": "There is nothing here",

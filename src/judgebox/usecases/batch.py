@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from judgebox.domain.batch import Batch, BatchItem, batch_id_of
-from judgebox.domain.errors import ConflictError, NotFoundError
-from judgebox.domain.submission import Band, BatchId, Submission
+from judgebox.domain.errors import ConflictError, NotFoundError, RequestError
+from judgebox.domain.submission import Band, BatchId, Submission, check_text
 from judgebox.ports import Batches, Clock, Once
-from judgebox.usecases.submit import SubmitRequest, Submitter
+from judgebox.usecases.submit import NAME_LIMIT_BYTES, SubmitRequest, Submitter
 
 CANCELLED_AT_ONCE = 500
 
@@ -44,6 +44,7 @@ async def submit_batch(
         NotFoundError, RequestError, ConflictError, TooManyError, ClosedError, StoreError: as
             `Submitter.submit_many`.
     """
+    _check_names(items)
     checked = await submitter.check_all([replace(item.request, band=Band.BULK, user_id=user_id) for item in items])
     now = submitter.clock.now()
     batch_id = batch_id_of(now, submitter.random(10))
@@ -55,13 +56,20 @@ async def submit_batch(
     submissions = list(first.values())
     if submitter.admission is not None:
         await submitter.admission.admit(submissions, once=once)
-    if submitter.admission is not None:
-        await submitter.admission.admit(submissions, once=once)
     batch = Batch(id=batch_id, user_id=user_id, created_at=now, items=len(sent), submissions=len(submissions))
     stored = await batches.add(batch, sent, submissions, once=once)
     if stored != batch_id:  # it came before
         return await known_batch(stored, batches=batches)
     return batch
+
+
+def _check_names(items: Sequence[ItemRequest]) -> None:
+    for index, item in enumerate(items):
+        try:
+            check_text(item.name or "", field="name", limit_bytes=NAME_LIMIT_BYTES, may_be_empty=True)
+        except RequestError as error:
+            error.index = index
+            raise
 
 
 def _sameness(submission: Submission) -> tuple[object, ...]:

@@ -185,3 +185,20 @@ async def test_nothing_is_taken_in_while_the_queue_is_away_but_the_rows(
     world.dispatcher.is_away = True
 
     assert (await send(client, "1"))["items"] == 1
+
+
+async def test_the_submissions_of_a_batch_are_listed(client: httpx2.AsyncClient) -> None:
+    created = await send(client, "1", "2")
+    await send(client, "3")
+
+    listed = (await client.get(f"/api/v1/submissions?batch={created['id']}")).json()["items"]
+
+    assert len(listed) == 2
+
+
+async def test_a_name_that_cannot_be_stored_is_named_by_its_place(client: httpx2.AsyncClient) -> None:
+    body = {"defaults": {"problem": "sum", "language": "python"}, "items": [{"source": "1", "name": "\0"}]}
+    answer = await client.post(URL, json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "#/items/0/name"

@@ -139,6 +139,7 @@ async def list_submissions(
     state: State | None = None,
     verdict: Verdict | None = None,
     language: Name | None = None,
+    batch: Name | None = None,
     after: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Response:
@@ -152,6 +153,7 @@ async def list_submissions(
         state=state,
         verdict=verdict,
         language=language and (services.catalog.find(language) or language),
+        batch_id=batch,
     )
     before = None if after is None else SubmissionId(after)
     found = await services.store.submissions(which, before=before, limit=limit + 1)
