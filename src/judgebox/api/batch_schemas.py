@@ -30,7 +30,7 @@ class BatchDetail(Answer):
 class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of results: what came of one item. Written by msgspec, since there are thousands."""
 
-    cursor: int
+    cursor: str
     item: int
     name: str | None
     submission: str
@@ -60,7 +60,7 @@ def batch_detail(batch: Batch, verdicts: Mapping[Verdict, int]) -> BatchDetail:
 def result_line(found: BatchResult) -> bytes:
     result = found.submission.result
     line = ResultLine(
-        cursor=found.cursor,
+        cursor=str(found.cursor),
         item=found.item.number,
         name=found.item.name,
         submission=found.submission.id,
@@ -136,6 +136,6 @@ BATCH_EXAMPLE: dict[str, Any] = {
 }
 
 RESULT_EXAMPLE = (
-    '{"cursor":1,"item":0,"name":"first try","submission":"sub_01kaxm3s8gz4q7d2n5w9t1v6bc","state":"judged",'
+    '{"cursor":"1.0","item":0,"name":"first try","submission":"sub_01kaxm3s8gz4q7d2n5w9t1v6bc","state":"judged",'
     '"verdict":"AC","reason":null,"score":null,"cpu_time_s":0.014,"memory_kib":6120,"detail":null}\n'
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from judgebox.domain.batch import Batch, BatchItem, BatchResult
+from judgebox.domain.batch import Batch, BatchCursor, BatchItem, BatchResult
 from judgebox.domain.submission import BatchId, Submission
 from judgebox.domain.verdict import Verdict
 from judgebox.ports.store import Once
@@ -29,12 +29,8 @@ class Batches(Protocol):
         """Count the verdicts of a batch's items; those without one are in no count."""
         ...
 
-    async def results(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchResult]:
-        """List results in the order in which they came, those with a higher cursor than `after`.
-
-        Args:
-            limit: how many submissions at most; all items of each are listed.
-        """
+    async def results(self, batch_id: BatchId, *, after: BatchCursor, limit: int) -> Sequence[BatchResult]:
+        """List results in the order in which they came, at most so many of those with a higher cursor than `after`."""
         ...
 
     async def cancel_some(self, batch_id: BatchId, *, at: datetime, limit: int) -> int:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, or_, select, update
 
-from judgebox.domain.batch import Batch, BatchItem, BatchResult
+from judgebox.domain.batch import Batch, BatchCursor, BatchItem, BatchResult
 from judgebox.domain.submission import BatchId, Submission
 from judgebox.domain.verdict import Verdict
 from judgebox.ports import Once
@@ -65,28 +65,18 @@ class DatabaseBatches:
         async with self._connections.reading() as connection:
             return {Verdict(verdict): count for verdict, count in await connection.execute(statement)}
 
-    async def results(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchResult]:
-        row = submissions.c
-        finished = (
-            select(*LISTED, row.batch_number)
-            .where(row.batch_id == batch_id, row.batch_number > after)
-            .order_by(row.batch_number)
+    async def results(self, batch_id: BatchId, *, after: BatchCursor, limit: int) -> Sequence[BatchResult]:
+        row, item = submissions.c, batch_items.c
+        is_later = or_(row.batch_number > after.number, item.number > after.item)
+        statement = (
+            select(*LISTED, row.batch_number, item.number.label("item_number"), item.name.label("item_name"))
+            .select_from(submissions.join(batch_items, item.submission_id == row.id))
+            .where(row.batch_id == batch_id, row.batch_number >= after.number, is_later)
+            .order_by(row.batch_number, item.number)
             .limit(limit)
         )
         async with self._connections.reading() as connection:
-            found = (await connection.execute(finished)).mappings().all()
-            items = select(batch_items).where(
-                batch_items.c.batch_id == batch_id, batch_items.c.submission_id.in_([each["id"] for each in found])
-            )
-            by_submission: dict[str, list[BatchItem]] = {}
-            for item in (await connection.execute(items.order_by(batch_items.c.number))).mappings():
-                sent = BatchItem(number=item["number"], submission_id=item["submission_id"], name=item["name"])
-                by_submission.setdefault(item["submission_id"], []).append(sent)
-        return [
-            BatchResult(cursor=each["batch_number"], item=item, submission=submission_of_row(each))
-            for each in found
-            for item in by_submission.get(each["id"], [])
-        ]
+            return [_result_of_row(each) for each in (await connection.execute(statement)).mappings()]
 
     async def cancel_some(self, batch_id: BatchId, *, at: datetime, limit: int) -> int:
         row = submissions.c
@@ -115,3 +105,8 @@ def _row_of_batch(batch: Batch) -> dict[str, object]:
 
 def _row_of_item(batch_id: BatchId, item: BatchItem) -> dict[str, object]:
     return {"batch_id": batch_id, "number": item.number, "submission_id": item.submission_id, "name": item.name}
+
+
+def _result_of_row(row: RowMapping) -> BatchResult:
+    item = BatchItem(number=row["item_number"], submission_id=row["id"], name=row["item_name"])
+    return BatchResult(number=row["batch_number"], item=item, submission=submission_of_row(row))

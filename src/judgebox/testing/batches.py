@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from judgebox.domain.batch import Batch, BatchItem, BatchResult
+from judgebox.domain.batch import BEFORE_ALL, Batch, BatchCursor, BatchItem, BatchResult
 from judgebox.domain.submission import BatchId, Submission
 from judgebox.domain.verdict import Verdict
 from judgebox.ports import Once
@@ -36,17 +36,17 @@ class MemoryBatches:
         return None if batch is None else replace(batch, finished=len(self._store.finished_of(batch_id)))
 
     async def verdicts(self, batch_id: BatchId) -> Mapping[Verdict, int]:
-        results = await self.results(batch_id, after=0, limit=len(self._items.get(batch_id, ())))
+        results = await self.results(batch_id, after=BEFORE_ALL, limit=len(self._items.get(batch_id, ())))
         return Counter(each.submission.result.verdict for each in results if each.submission.result is not None)
 
-    async def results(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchResult]:
-        finished = [each for each in self._store.finished_of(batch_id) if each[0] > after][:limit]
-        return [
-            BatchResult(cursor=cursor, item=item, submission=submission)
-            for cursor, submission in finished
+    async def results(self, batch_id: BatchId, *, after: BatchCursor, limit: int) -> Sequence[BatchResult]:
+        found = [
+            BatchResult(number=number, item=item, submission=submission)
+            for number, submission in self._store.finished_of(batch_id)
             for item in self._items[batch_id]
             if item.submission_id == submission.id
         ]
+        return [each for each in found if each.cursor > after][:limit]
 
     async def cancel_some(self, batch_id: BatchId, *, at: datetime, limit: int) -> int:
         ids = {item.submission_id for item in self._items.get(batch_id, ())}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import anyio
 import pytest
 
-from judgebox.domain.batch import Batch, BatchItem, BatchState, batch_id_of
+from judgebox.domain.batch import BEFORE_ALL, Batch, BatchCursor, BatchItem, BatchState, batch_id_of
 from judgebox.domain.errors import ConflictError
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.submission import Band, BatchId, Line, State, Submission, submission_id_of
@@ -61,7 +61,7 @@ def world(store: Store) -> World:
     return World(store, DatabaseBatches(store.connections))
 
 
-async def numbers_of(world: World, *, after: int = 0, limit: int = 100) -> list[int]:
+async def numbers_of(world: World, *, after: BatchCursor = BEFORE_ALL, limit: int = 100) -> list[int]:
     return [each.item.number for each in await world.batches.results(BATCH, after=after, limit=limit)]
 
 
@@ -103,14 +103,12 @@ async def test_results_come_in_the_order_in_which_they_became_final(world: World
     await world.judge(first, Verdict.WRONG_ANSWER)
     await world.store.cancel(second.id, at=NOW)
 
-    results = await world.batches.results(BATCH, after=0, limit=100)
+    results = await world.batches.results(BATCH, after=BEFORE_ALL, limit=100)
 
     assert [each.item.number for each in results] == [4, 5, 0, 1, 2, 3]
     assert [each.item.name for each in results][:2] == ["item 4", "item 5"]
     assert [each.submission.state for each in results][-1] is State.CANCELLED
-    cursors = [each.cursor for each in results]
-    assert cursors == sorted(cursors)
-    assert cursors[0] == cursors[1]
+    assert [each.cursor for each in results] == [(1, 4), (1, 5), (2, 0), (2, 1), (3, 2), (3, 3)]
 
 
 async def test_reading_resumes_after_a_cursor_without_gap_or_repetition(world: World) -> None:
@@ -119,12 +117,33 @@ async def test_reading_resumes_after_a_cursor_without_gap_or_repetition(world: W
         await world.judge(each)
 
     seen: list[int] = []
-    cursor = 0
-    while results := await world.batches.results(BATCH, after=cursor, limit=2):
+    cursor = BEFORE_ALL
+    while results := await world.batches.results(BATCH, after=cursor, limit=3):
         seen += [each.item.number for each in results]
         cursor = results[-1].cursor
 
     assert seen == list(range(10))
+
+
+async def test_whoever_was_cut_off_between_items_that_are_the_same_gets_the_rest(world: World) -> None:
+    first, second = await world.add(2)
+    await world.judge(second)
+    await world.judge(first)
+    [seen] = await world.batches.results(BATCH, after=BEFORE_ALL, limit=1)
+
+    assert seen.item.number == 2
+    assert await numbers_of(world, after=seen.cursor) == [3, 0, 1]
+
+
+async def test_results_are_of_one_batch(world: World) -> None:
+    [mine] = await world.add(1)
+    [other] = await world.add(1, number=1)
+    await world.judge(other)
+    await world.judge(mine)
+
+    assert [each.submission.id for each in await world.batches.results(BATCH, after=BEFORE_ALL, limit=9)] == [
+        mine.id
+    ] * 2
 
 
 async def test_nothing_is_missed_however_verdicts_and_reader_meet(world: World) -> None:
@@ -132,7 +151,7 @@ async def test_nothing_is_missed_however_verdicts_and_reader_meet(world: World) 
     seen: list[int] = []
 
     async def read() -> None:
-        cursor = 0
+        cursor = BEFORE_ALL
         while len(seen) < 60:
             for each in await world.batches.results(BATCH, after=cursor, limit=3):
                 seen.append(each.item.number)
@@ -185,7 +204,7 @@ async def test_what_is_judged_once_more_gets_a_new_place(world: World) -> None:
     first, second = await world.add(2)
     await world.judge(first, Verdict.JUDGE_ERROR)
     await world.judge(second)
-    seen = (await world.batches.results(BATCH, after=0, limit=10))[-1].cursor
+    seen = (await world.batches.results(BATCH, after=BEFORE_ALL, limit=10))[-1].cursor
 
     await world.store.retry(first.id, at=NOW)
     assert await numbers_of(world) == [2, 3]

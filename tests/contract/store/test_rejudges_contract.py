@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from judgebox.domain.attempt import AttemptOutcome
-from judgebox.domain.batch import Batch, BatchItem, batch_id_of
+from judgebox.domain.batch import BEFORE_ALL, Batch, BatchItem, batch_id_of
 from judgebox.domain.events import EventKind, event_of
 from judgebox.domain.rejudge import (
     MatrixCell,
@@ -440,7 +440,7 @@ async def test_a_reader_of_a_batch_gets_the_new_verdict_as_a_new_result(world: W
     await world.batches.add(Batch(id=batch_id, created_at=NOW, items=2, submissions=2), items, members)
     for each in members:
         await world.judge(each.id, AC)
-    seen = (await world.batches.results(batch_id, after=0, limit=10))[-1].cursor
+    seen = (await world.batches.results(batch_id, after=BEFORE_ALL, limit=10))[-1].cursor
     await world.start()
     await world.judge_copy(members[0], WA)
     await world.judge_copy(members[1], AC)

@@ -202,3 +202,25 @@ async def test_a_name_that_cannot_be_stored_is_named_by_its_place(client: httpx2
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "#/items/0/name"
+
+
+async def test_whoever_was_cut_off_between_items_that_are_the_same_resumes_there(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    created = await send(client, "1", "1", "1")
+    await world.judge(await submission_of(client, world, 0), RIGHT)
+    url = f"{URL}/{created['id']}/results"
+
+    [seen] = lines((await client.get(f"{url}?limit=1")).text)
+    rest = lines((await client.get(f"{url}?after={seen['cursor']}&follow=true")).text)
+
+    assert [each["item"] for each in (seen, *rest)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("after", ["1", "x", "1.", "-1.0", "1.0.0", "1.9999999999"])
+async def test_what_is_no_cursor_is_refused(client: httpx2.AsyncClient, after: str) -> None:
+    created = await send(client, "1")
+
+    answer = await client.get(f"{URL}/{created['id']}/results?after={after}")
+
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "after")

@@ -32,7 +32,7 @@ from judgebox.api.openapi import answers, errors
 from judgebox.api.services import Given, Services
 from judgebox.api.streaming import Streamed, Write
 from judgebox.api.v1.submissions import IdempotencyKey, Wait
-from judgebox.domain.batch import Batch
+from judgebox.domain.batch import BEFORE_ALL, Batch, BatchCursor, parse_cursor
 from judgebox.domain.errors import NotFoundError
 from judgebox.domain.submission import BatchId
 from judgebox.ports import Once
@@ -131,8 +131,8 @@ async def cancel(services: Given, batch_id: IdInPath) -> Response:
     response_class=Response,
     responses={
         200: {
-            "description": "A line for each item, in the order in which they became final. Items that are the same "
-            "have the same `cursor`.",
+            "description": "A line for each item, in the order in which they became final. Whoever is cut off asks "
+            "again with the `cursor` of the last whole line as `after`, and gets what follows it.",
             "content": {NDJSON: {"schema": {"type": "string"}, "example": RESULT_EXAMPLE}},
         },
         **errors(404),
@@ -141,22 +141,23 @@ async def cancel(services: Given, batch_id: IdInPath) -> Response:
 async def read_results(
     services: Given,
     batch_id: IdInPath,
-    after: Annotated[int, Query(ge=0, le=2**31 - 1, description="The last `cursor` that you have seen.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=10_000, description="How many cursors at most, without `follow`.")] = 1000,
+    after: Annotated[str | None, Query(max_length=64, description="The last `cursor` that you have seen.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many lines at most, without `follow`.")] = 1000,
     follow: Annotated[bool, Query(description="Stay until the batch is finished.")] = False,
 ) -> Response:
     """Read results as NDJSON, from where you were."""
+    cursor = BEFORE_ALL if after is None else _cursor(after)
     batch = await known_batch(_known_id(batch_id), batches=services.batches)
     if follow:
-        return ResultStream(services, batch.id, after)
-    found = await services.batches.results(batch.id, after=after, limit=limit)
+        return ResultStream(services, batch.id, cursor)
+    found = await services.batches.results(batch.id, after=cursor, limit=limit)
     return Response(b"".join(map(result_line, found)), media_type=NDJSON)
 
 
 class ResultStream(Streamed):
     """The results of a batch, until it is finished."""
 
-    def __init__(self, services: Services, batch_id: BatchId, after: int) -> None:
+    def __init__(self, services: Services, batch_id: BatchId, after: BatchCursor) -> None:
         super().__init__(media_type=NDJSON, name=batch_id)
         self.services = services
         self.batch_id = batch_id
@@ -174,6 +175,19 @@ class ResultStream(Streamed):
                 return
             else:
                 await anyio.sleep(LOOK_EVERY_SECONDS)
+
+
+def _cursor(text: str) -> BatchCursor:
+    """Read where a reader was.
+
+    Raises:
+        Refusal: it is no cursor.
+    """
+    cursor = parse_cursor(text)
+    if cursor is None:
+        detail = "after is no cursor; give it the `cursor` of the last line that you have"
+        raise Refusal(422, "invalid_request", detail, errors=[{"detail": detail, "parameter": "after"}])
+    return cursor
 
 
 def _known_id(text: str) -> BatchId:
