@@ -1,6 +1,10 @@
 # The commands of this project; each sets up what it needs first. What they do is in CONTRIBUTING.md.
 
 BIN := .venv/bin
+
+# Tests that neither measure nor look at what the machine as a whole holds.
+SIDE_BY_SIDE := tests/unit $(addprefix tests/contract/,api blobs dispatch pubsub redis_ha store)
+
 .PHONY: help run setup test check static attacks attacks-v2 soak fuzz lock
 
 help:
@@ -23,8 +27,10 @@ setup:
 test:
 	@scripts/setup --tests
 	@$(MAKE) --no-print-directory static
-	@echo "==> all tests"
-	@$(BIN)/pytest -ra tests
+	@echo "==> tests of rules and of servers, side by side"
+	@$(BIN)/pytest -ra -n 2 --dist loadfile $(SIDE_BY_SIDE)
+	@echo "==> tests of the sandbox and of whole installations, one by one"
+	@$(BIN)/pytest -ra $(addprefix --ignore=,$(SIDE_BY_SIDE)) tests
 
 check:
 	@scripts/setup
