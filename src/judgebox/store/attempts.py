@@ -17,6 +17,7 @@ from judgebox.domain.attempt import Attempt, AttemptOutcome
 from judgebox.domain.events import Event, EventKind, event_of
 from judgebox.domain.submission import Claim, Scope, State, Submission, SubmissionId
 from judgebox.domain.verdict import Reason, Result, Verdict
+from judgebox.store.insertion import insert_rows
 from judgebox.store.rows import columns_of_result, encode, storable, submission_of_row
 from judgebox.store.tables import IN_JUDGING, attempts, batches, outbox, submissions
 
@@ -150,9 +151,8 @@ async def cancel(
     is_open = (attempts.c.submission_id.in_(known), attempts.c.outcome.is_(None))
     await connection.execute(update(attempts).where(*is_open).values(ended_at=at, outcome=AttemptOutcome.CANCELLED))
     await count_in_batch(connection, known, batch_id or cancelled[0].batch_id)
-    for each in cancelled:
-        event = event_of(each, EventKind.FINISHED, attempt=each.attempt, result=result)
-        await write_outbox(connection, event, at)
+    events = [event_of(each, EventKind.FINISHED, attempt=each.attempt, result=result) for each in cancelled]
+    await insert_rows(connection, outbox, [_row_of_outbox(each, at) for each in events])
     return cancelled
 
 
@@ -230,8 +230,7 @@ async def all_of(connection: AsyncConnection, submission_id: SubmissionId) -> Se
 
 
 async def write_outbox(connection: AsyncConnection, event: Event, at: datetime) -> None:
-    row = {"submission_id": event.submission_id, "event": encode(event), "written_at": at}
-    await connection.execute(insert(outbox).values(row))
+    await connection.execute(insert(outbox).values(_row_of_outbox(event, at)))
 
 
 async def count_in_batch(
@@ -258,6 +257,10 @@ async def count_in_batch(
 
 
 # --- Pieces ------------------------------------------------------------------------------------
+
+
+def _row_of_outbox(event: Event, at: datetime) -> dict[str, object]:
+    return {"submission_id": event.submission_id, "event": encode(event), "written_at": at}
 
 
 async def _with_source_of(connection: AsyncConnection, original_id: SubmissionId, copy: Submission) -> Submission:

@@ -72,6 +72,7 @@ class DatabaseBatches:
             select(*LISTED, row.batch_number, item.number.label("item_number"), item.name.label("item_name"))
             .select_from(submissions.join(batch_items, item.submission_id == row.id))
             .where(row.batch_id == batch_id, row.batch_number >= after.number, is_later)
+            .where(item.batch_id == batch_id)  # follows, but keeps a planner without figures from reading all batches
             .order_by(row.batch_number, item.number)
             .limit(limit)
         )

@@ -214,3 +214,13 @@ async def test_what_is_judged_once_more_gets_a_new_place(world: World) -> None:
     await world.store.commit(found[0], Result(verdict=Verdict.ACCEPTED), at=NOW, event=event)
 
     assert await numbers_of(world, after=seen) == [0, 1]
+
+
+async def test_of_each_that_is_cancelled_listeners_are_told(world: World) -> None:
+    submissions = await world.add(150)  # PostgreSQL takes these by another way
+
+    await world.batches.cancel_some(BATCH, at=NOW, limit=150)
+
+    told = [each.event for each in await world.store.outbox(older_than=NOW + timedelta(seconds=1), limit=200)]
+    assert sorted(each.submission_id for each in told) == sorted(each.id for each in submissions)
+    assert {each.result and each.result.verdict for each in told} == {Verdict.CANCELLED}
