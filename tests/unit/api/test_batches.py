@@ -224,3 +224,31 @@ async def test_what_is_no_cursor_is_refused(client: httpx2.AsyncClient, after: s
     answer = await client.get(f"{URL}/{created['id']}/results?after={after}")
 
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "after")
+
+
+async def test_whoever_waits_hears_of_the_end(
+    client: httpx2.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "LOOK_EVERY_SECONDS", 0.001)
+    created = await send(client, "1")
+    found: list[dict[str, Any]] = []
+
+    async def wait() -> None:
+        found.append((await client.get(f"{URL}/{created['id']}?wait=60")).json())
+
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(wait)
+            await anyio.wait_all_tasks_blocked()
+            await world.judge(await submission_of(client, world, 0), RIGHT)
+
+    assert (found[0]["state"], found[0]["verdicts"]) == ("finished", {"AC": 1})
+
+
+async def test_waiting_ends_in_time_though_the_batch_does_not(client: httpx2.AsyncClient) -> None:
+    created = await send(client, "1")
+
+    with anyio.fail_after(5):
+        answer = await client.get(f"{URL}/{created['id']}?wait=0.01")
+
+    assert answer.json()["state"] == "judging"

@@ -8,7 +8,6 @@ until the batch is finished; it holds one page in memory however far its client 
 import hashlib
 import json
 import re
-from datetime import timedelta
 from typing import Annotated, Any
 
 import anyio
@@ -106,13 +105,12 @@ def _parsed(body: bytes, is_lines: bool, limit: int) -> Any:
 async def read_batch(services: Given, batch_id: IdInPath, wait: Wait = 0) -> Response:
     """Read how far a batch is, or wait for its end."""
     known = _known_id(batch_id)
-    limit = timedelta(seconds=min(wait, services.wait_limit.total_seconds()))
-    with anyio.move_on_after(limit.total_seconds()):
-        while limit:
-            if (await known_batch(known, batches=services.batches)).is_final:
-                break
-            await anyio.sleep(LOOK_EVERY_SECONDS)
-    return answer(await _detail(services, await known_batch(known, batches=services.batches)))
+    until = anyio.current_time() + min(wait, services.wait_limit.total_seconds())
+    batch = await known_batch(known, batches=services.batches)
+    while not batch.is_final and (left := until - anyio.current_time()) > 0:
+        await anyio.sleep(min(left, LOOK_EVERY_SECONDS))
+        batch = await known_batch(known, batches=services.batches)
+    return answer(await _detail(services, batch))
 
 
 @router.post(
@@ -166,8 +164,9 @@ class ResultStream(Streamed):
     async def tell(self, write: Write) -> None:
         after = self.after
         while True:
-            batch = await known_batch(self.batch_id, batches=self.services.batches)  # before the results: they follow
-            found = await self.services.batches.results(self.batch_id, after=after, limit=PAGE)
+            with anyio.CancelScope(shield=True):  # a client that goes away would else cost the connection each time
+                batch = await known_batch(self.batch_id, batches=self.services.batches)  # first: the results follow it
+                found = await self.services.batches.results(self.batch_id, after=after, limit=PAGE)
             if found:
                 await write(b"".join(map(result_line, found)))
                 after = found[-1].cursor
