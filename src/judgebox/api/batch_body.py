@@ -19,6 +19,9 @@ T = TypeVar("T")
 NDJSON = "application/x-ndjson"
 SHOWN = 200
 
+LINES_AN_ITEM = 2
+"""An empty line after each is let pass."""
+
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What holds for all items that don't say it themselves."""
@@ -67,12 +70,11 @@ def parse_batch(body: bytes, *, is_lines: bool, limit: int) -> BatchBody:
     Raises:
         Refusal: 400, it is not JSON; 422, a field is missing, wrong or unknown, or there are none or too many items.
     """
-    head, items = _parse_lines(body) if is_lines else _parse_document(body)
+    head, items = _parse_lines(body, limit) if is_lines else _parse_document(body)
     if not items:
         raise Refusal(422, "invalid_request", "the batch has no items")
     if len(items) > limit:
-        detail = f"the batch has {len(items)} items, the limit is {limit}"
-        raise Refusal(422, "batch_too_large", detail, errors=[{"detail": detail, "pointer": "#/items"}])
+        raise _too_large(f"the batch has {len(items)} items, the limit is {limit}")
     return BatchBody(
         user_id=head.user_id, items=[_request(number, item, head.defaults) for number, item in enumerate(items)]
     )
@@ -83,7 +85,10 @@ def _parse_document(body: bytes) -> tuple[Head, Sequence[Item]]:
     return document, document.items
 
 
-def _parse_lines(body: bytes) -> tuple[Head, Sequence[Item]]:
+def _parse_lines(body: bytes, limit: int) -> tuple[Head, Sequence[Item]]:
+    lines = body.count(b"\n")
+    if lines > LINES_AN_ITEM * limit + 1:  # counted before they are split: millions of them would fill the memory
+        raise _too_large(f"the batch has {lines} lines, the limit is {limit} items")
     head = Head()
     items: list[Item] = []
     for number, line in enumerate(body.split(b"\n"), start=1):
@@ -94,6 +99,10 @@ def _parse_lines(body: bytes) -> tuple[Head, Sequence[Item]]:
         else:
             items.append(_decoded(line, Item, f"line {number}"))
     return head, items
+
+
+def _too_large(detail: str) -> Refusal:
+    return Refusal(422, "batch_too_large", detail, errors=[{"detail": detail, "pointer": "#/items"}])
 
 
 def _is_head(line: bytes) -> bool:

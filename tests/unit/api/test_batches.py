@@ -252,3 +252,24 @@ async def test_waiting_ends_in_time_though_the_batch_does_not(client: httpx2.Asy
         answer = await client.get(f"{URL}/{created['id']}?wait=0.01")
 
     assert answer.json()["state"] == "judging"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [("\n", "12 lines, the limit is 5 items"), ('{"source": "1"}\n', "12 lines")]
+)
+async def test_lines_beyond_the_limit_are_refused_before_any_is_read(
+    client: httpx2.AsyncClient, line: str, said: str
+) -> None:
+    answer = await client.post(URL, content=line * 12, headers={"Content-Type": "application/x-ndjson"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "batch_too_large")
+    assert said in answer.json()["detail"]
+
+
+async def test_an_empty_line_after_each_is_let_pass(client: httpx2.AsyncClient) -> None:
+    line = '{"source": "1", "problem": "sum", "language": "python"}\r\n\r\n'
+    answer = await client.post(
+        URL, content='{"user_id": "ada"}\n' + 5 * line, headers={"Content-Type": "application/x-ndjson"}
+    )
+
+    assert (answer.status_code, answer.json()["items"]) == (201, 5)
