@@ -60,9 +60,13 @@ class Fleet:
     def kill_a_worker(self) -> None:
         self.kill_worker(random.randrange(len(self.workers)))
 
-    def restart_worker(self, at: int) -> None:
+    def wait_working(self, at: int) -> None:
+        """Wait until a worker has started; before that a signal ends it like any other program."""
         working = f"select id from workers where name = 'worker-{at}' and state = 'working'"
-        wait_until(lambda: self.rows(working), within=30, why=f"worker-{at} has started")
+        wait_until(lambda: self.rows(working), within=60, why=f"worker-{at} has started")
+
+    def restart_worker(self, at: int) -> None:
+        self.wait_working(at)
         end(self.workers[at])
         assert self.workers[at].returncode == 0, self._log.read_text()
         self.workers[at] = self._start_worker(at)

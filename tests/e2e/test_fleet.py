@@ -44,6 +44,7 @@ def test_what_is_stored_is_judged_when_an_emptied_queue_is_back(fleet: Fleet, re
 
 
 def test_a_worker_that_is_asked_to_stop_hands_its_work_on(fleet: Fleet) -> None:
+    fleet.wait_working(0)
     slow = fleet.submit(["import time; time.sleep(0.2); " + RIGHT] * 4)
     wait_until(lambda: any(fleet.get(each)["state"] == "judging" for each in slow), within=20, why="one is judging")
 
