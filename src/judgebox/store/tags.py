@@ -24,6 +24,8 @@ from judgebox.store.waiting import lines
 User = str | None
 
 USERS_AT_ONCE = 500
+SINGLE_USERS = 20
+"""So few are asked for one by one; more of them together, which reads all that each of them has waiting."""
 
 
 async def with_tags(connection: AsyncConnection, new: Sequence[Submission]) -> Sequence[Submission]:
@@ -67,6 +69,8 @@ async def round_served(connection: AsyncConnection, band: Band) -> int:
 async def _last_waiting(connection: AsyncConnection, band: Band, users: set[User]) -> dict[User, int]:
     row = submissions.c
     last = select(row.user_id, func.max(row.tag)).where(text(UNFINISHED), row.state == State.QUEUED, row.band == band)
+    if len(users) <= SINGLE_USERS:
+        return {user: await _last_of(connection, band, user) for user in users}
     found: dict[User, int] = {}
     named = sorted(user for user in users if user is not None)
     for start in range(0, len(named), USERS_AT_ONCE):
@@ -74,6 +78,14 @@ async def _last_waiting(connection: AsyncConnection, band: Band, users: set[User
     if None in users:
         found |= await _by_user(connection, last.where(row.user_id.is_(None)))
     return found
+
+
+async def _last_of(connection: AsyncConnection, band: Band, user: User) -> int:
+    """The end of one user's line: one look into the index, however long the line is."""
+    row = submissions.c
+    of_user = row.user_id.is_(None) if user is None else row.user_id == user
+    last = select(row.tag).where(text(UNFINISHED), row.state == State.QUEUED, row.band == band, of_user)
+    return int(await connection.scalar(last.order_by(row.tag.desc()).limit(1)) or 0)
 
 
 async def _by_user(connection: AsyncConnection, last: Select[Any]) -> dict[User, int]:
