@@ -77,7 +77,7 @@ class WorkLoop:
             await anyio.sleep(NOTHING_TO_TAKE_S)
             return None
         wait = min([TAKE_WAIT, *(timedelta(seconds=until - now) for until in quiet.values())])
-        bands = self.room.bands(free=self.slots.free)
+        bands = self.room.bands(free=self.slots.free, now=now)
         if bands != EVERY_BAND:
             wait = timedelta() if bands == ONLY_REJUDGES else min(wait, RESERVED_WAIT)
         try:
@@ -88,7 +88,7 @@ class WorkLoop:
             await anyio.sleep(QUEUE_PAUSE_S)
             return None
         if lease is not None:
-            self.room.note_taken()
+            self.room.note_taken(lease.band, now=anyio.current_time())
         return lease
 
     async def _work_in_slot(self, lease: Lease) -> None:
