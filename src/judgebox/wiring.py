@@ -147,7 +147,7 @@ async def _open_queue(
     if redis_url is None:
         if not alone:
             raise SettingsError("JUDGEBOX_REDIS_URL is missing: the Redis or Valkey that servers and workers share")
-        yield DatabaseDispatcher(store.engine, clock, lease=settings.lease), MemoryEvents()
+        yield DatabaseDispatcher(store.connections, clock, lease=settings.lease), MemoryEvents()
         return
     async with open_events(redis_url) as events:
         dispatcher = await BullDispatcher.connect(redis_url, lease=settings.lease)
@@ -166,7 +166,7 @@ def compile_cache_of(store: DatabaseStore, settings: Settings, clock: Clock) -> 
     """Make the compile cache that all workers share; None if there is to be none."""
     if settings.compile_cache_mib == 0:
         return None
-    return DatabaseCompileCache(store.engine, clock, limit_bytes=settings.compile_cache_mib * 1024 * 1024)
+    return DatabaseCompileCache(store.connections, clock, limit_bytes=settings.compile_cache_mib * 1024 * 1024)
 
 
 def unavailable_languages(catalog: Catalog) -> Mapping[str, str]:

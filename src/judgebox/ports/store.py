@@ -139,8 +139,8 @@ class Store(Protocol):
         """List what waits in a line, may be judged now and was not offered since; lowest tags first."""
         ...
 
-    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime | None) -> None:
-        """Remember when submissions were offered; None if they are not in the queue after all."""
+    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime) -> None:
+        """Remember when submissions were offered."""
         ...
 
     async def release_expired(self, *, now: datetime, limit: int) -> Sequence[Submission]:

@@ -16,7 +16,7 @@ from judgebox.domain.backlog import Depths, RecentAttempt
 from judgebox.domain.submission import Band, Line, Submission
 from judgebox.domain.verdict import Verdict
 from judgebox.store.connections import Connections
-from judgebox.store.rows import is_storable, submission_of_row
+from judgebox.store.rows import LISTED, is_storable, submission_of_row
 from judgebox.store.tables import (
     DELAYED,
     IN_JUDGING,
@@ -34,8 +34,6 @@ DEAD = "verdict = 'JE'"
 
 NEXT_ONES = 50
 """Of each line, among which the oldest is looked for."""
-
-LISTED = [column for column in submissions.columns if column.name != "result"]
 
 
 class DatabaseBacklog:

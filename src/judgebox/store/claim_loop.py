@@ -21,13 +21,13 @@ import structlog
 from sqlalchemy import ColumnElement, TextClause, and_, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from judgebox.domain.errors import LeaseLostError, QueueError, StoreError
 from judgebox.domain.submission import Band, Line, SubmissionId
 from judgebox.domain.turns import WINDOW_LIMIT, bands_of_turn, has_room
 from judgebox.ports import Ability, Clock, Lease, Offer, QueueStats, RejectedMessage
-from judgebox.store.engine import READS, store_errors
+from judgebox.store.connections import Connections
 from judgebox.store.tables import offers, paused_bands, rejected_offers
 
 log = structlog.get_logger()
@@ -37,9 +37,6 @@ LEASE = timedelta(seconds=4)
 CHECKS_PER_LEASE = 8
 
 LOOK_EVERY = timedelta(milliseconds=50)
-
-ANSWER_WITHIN_S = 30
-"""For a whole transaction, with the wait for a connection and for other writers."""
 
 LOOK_WITHIN_S = 5
 
@@ -54,14 +51,12 @@ WAITS = offers.c.token.is_(None)
 
 
 class DatabaseDispatcher:
-    """The queue in the tables `offers`, `paused_bands` and `rejected_offers`. The engine stays its owner's."""
+    """The queue in the tables `offers`, `paused_bands` and `rejected_offers`. The connections stay their owner's."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, *, lease: timedelta = LEASE) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
-        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-        # SQLite has one writer. Those of this process take turns here: in SQLite itself they would poll, and starve.
-        self._writes = anyio.CapacityLimiter(1 if engine.dialect.name == "sqlite" else 1000)
+    def __init__(self, connections: Connections, clock: Clock, *, lease: timedelta = LEASE) -> None:
+        self._connections = connections
+        is_postgres = connections.engine.dialect.name == "postgresql"
+        self._insert = postgresql.insert if is_postgres else sqlite.insert
         self._clock = clock
         self._lease = lease
         self._check_every = lease / CHECKS_PER_LEASE
@@ -290,18 +285,16 @@ class DatabaseDispatcher:
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
         try:
-            with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-                async with self._writes, self._engine.begin() as connection:
-                    yield connection
+            async with self._connections.writing() as connection:
+                yield connection
         except StoreError as error:
             raise QueueError(str(error)) from error
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
         try:
-            with store_errors(self._engine.url), anyio.fail_after(ANSWER_WITHIN_S):
-                async with self._reader.connect() as connection:
-                    yield connection
+            async with self._connections.reading() as connection:
+                yield connection
         except StoreError as error:
             raise QueueError(str(error)) from error
 

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 import anyio
 import structlog
 from sqlalchemy import RowMapping, bindparam, delete, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from judgebox.domain.errors import StoreError
 from judgebox.ports import CachedCompile, Clock
-from judgebox.store.engine import READS, store_errors
+from judgebox.store.connections import Connections
+from judgebox.store.engine import store_errors
 from judgebox.store.rows import storable
 from judgebox.store.tables import UtcDateTime, blobs, compiled
 from judgebox.usecases.artifact import RecentCompiles
@@ -65,9 +66,10 @@ class _Change:
 class DatabaseCompileCache:
     """Results of compiles in the table `compiled`. Nothing is written unless `keep_writing` runs."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, *, limit_bytes: int) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
+    def __init__(self, connections: Connections, clock: Clock, *, limit_bytes: int) -> None:
+        self._url = connections.engine.url
+        self._write_to = connections.writing
+        self._read_from = connections.reading
         self._clock = clock
         self._limit_bytes = limit_bytes
         self._recent = RecentCompiles(RECENT_BYTES)
@@ -79,7 +81,7 @@ class DatabaseCompileCache:
         found = self._recent.get(key)
         if found is not None:
             return found
-        with store_errors(self._engine.url), anyio.fail_after(GET_WITHIN_S):
+        with store_errors(self._url), anyio.fail_after(GET_WITHIN_S):
             row = await self._row(key)
         if row is None or not _is_whole(row):
             return None
@@ -99,7 +101,7 @@ class DatabaseCompileCache:
     async def _row(self, key: str) -> RowMapping | None:
         columns = (compiled.c.blob_id, compiled.c.output, compiled.c.used_at, blobs.c.content)
         statement = select(*columns).outerjoin_from(compiled, blobs, compiled.c.blob_id == blobs.c.id)
-        async with self._reader.connect() as connection:
+        async with self._read_from() as connection:
             return (await connection.execute(statement.where(compiled.c.key == key))).mappings().one_or_none()
 
     def _write_later(self, change: _Change) -> None:
@@ -112,7 +114,7 @@ class DatabaseCompileCache:
         """Write what waits, until cancelled."""
         async for change in self._changes:
             try:
-                with store_errors(self._engine.url), anyio.fail_after(WRITE_WITHIN_S, shield=True):
+                with store_errors(self._url), anyio.fail_after(WRITE_WITHIN_S, shield=True):
                     await self._write(change)
             except StoreError as error:
                 log.warning("compile_cache_failed", error=str(error))
@@ -120,20 +122,20 @@ class DatabaseCompileCache:
     async def _write(self, change: _Change) -> None:
         if not change.is_new:
             used = update(compiled).where(compiled.c.key == change.key).values(used_at=change.at)
-            async with self._engine.begin() as connection:
+            async with self._write_to() as connection:
                 await connection.execute(used)
             return
         entry = self._recent.get(change.key)
         if entry is None:  # much larger ones came after it
             return
-        async with self._engine.begin() as connection:
+        async with self._write_to() as connection:
             await _insert(connection, change, entry)
         while await self._evict():
             pass
 
     async def _evict(self) -> bool:
         """Delete what was used least recently until the rest fits; whether there may be more to delete."""
-        async with self._engine.begin() as connection:
+        async with self._write_to() as connection:
             total = int(await connection.scalar(select(func.coalesce(func.sum(compiled.c.bytes), 0))) or 0)
             if total <= self._limit_bytes:
                 return False

@@ -220,7 +220,7 @@ class DatabaseStore:
         async with self._read() as connection:
             return await waiting.due_offers(connection, line, offered_before=offered_before, limit=limit)
 
-    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime | None) -> None:
+    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime) -> None:
         async with self._write() as connection:
             for start in range(0, len(submission_ids), IDS_AT_ONCE):
                 some = submissions.c.id.in_(submission_ids[start : start + IDS_AT_ONCE])

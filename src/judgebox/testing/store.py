@@ -283,7 +283,7 @@ class MemoryStore:
         due.sort(key=lambda submission: (submission.tag, submission.id))
         return [offer_of(each) for each in due[:limit]]
 
-    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime | None) -> None:
+    async def mark_offered(self, submission_ids: Sequence[SubmissionId], *, at: datetime) -> None:
         for submission_id in submission_ids:
             if submission_id in self._rows:
                 self._rows[submission_id].offered_at = at

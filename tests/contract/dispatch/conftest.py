@@ -10,6 +10,7 @@ from judgebox.dispatch import BullDispatcher, embedded_valkey
 from judgebox.ports import Dispatcher
 from judgebox.store import upgrade
 from judgebox.store.claim_loop import DatabaseDispatcher
+from judgebox.store.connections import Connections
 from judgebox.store.engine import make_engine, make_sync_engine
 from judgebox.store.tables import offers, paused_bands, rejected_offers
 from judgebox.testing.dispatcher import MemoryDispatcher
@@ -68,7 +69,7 @@ def in_database(url: str, stack: AsyncExitStack) -> Callable[[], Dispatcher]:
     def make() -> Dispatcher:
         engine = make_engine(url)
         stack.push_async_callback(engine.dispose)
-        return DatabaseDispatcher(engine, SystemClock(), lease=LEASE)
+        return DatabaseDispatcher(Connections(engine), SystemClock(), lease=LEASE)
 
     upgrade(url)
     return make

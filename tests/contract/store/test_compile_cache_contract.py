@@ -38,7 +38,7 @@ async def database(database_url: str) -> AsyncIterator[DatabaseStore]:
 
 @asynccontextmanager
 async def writing(store: DatabaseStore, clock: FakeClock) -> AsyncIterator[DatabaseCompileCache]:
-    cache = DatabaseCompileCache(store.engine, clock, limit_bytes=LIMIT_BYTES)
+    cache = DatabaseCompileCache(store.connections, clock, limit_bytes=LIMIT_BYTES)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(cache.keep_writing)
         yield cache
@@ -57,9 +57,9 @@ async def caches(
     url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     upgrade(url)
     async with open_store(url) as store:
-        cache = DatabaseCompileCache(store.engine, clock, limit_bytes=LIMIT_BYTES)
+        cache = DatabaseCompileCache(store.connections, clock, limit_bytes=LIMIT_BYTES)
         writer = asyncio.create_task(cache.keep_writing())  # a fixture's two halves are no one task, as a group needs
-        yield cache, lambda: DatabaseCompileCache(store.engine, clock, limit_bytes=LIMIT_BYTES)
+        yield cache, lambda: DatabaseCompileCache(store.connections, clock, limit_bytes=LIMIT_BYTES)
         writer.cancel()
         await asyncio.wait([writer])
 
@@ -129,7 +129,7 @@ async def test_what_was_used_least_recently_makes_room(caches: tuple[CompileCach
 
 async def test_a_use_keeps_an_entry_for_longer(database: DatabaseStore, clock: FakeClock) -> None:
     def another() -> CompileCache:
-        return DatabaseCompileCache(database.engine, clock, limit_bytes=LIMIT_BYTES)
+        return DatabaseCompileCache(database.connections, clock, limit_bytes=LIMIT_BYTES)
 
     async with writing(database, clock) as cache:
         for key in "abc":
@@ -157,7 +157,7 @@ async def test_blobs_of_deleted_entries_are_deleted_but_for_those_that_another_e
         for key, compiled in (("a", shared), ("b", CachedCompile(packed=PACKED + b"b", output="")), ("c", shared)):
             await cache.put(key * 64, compiled)
             await wait_until_stored(
-                lambda: DatabaseCompileCache(database.engine, clock, limit_bytes=LIMIT_BYTES), key * 64
+                lambda: DatabaseCompileCache(database.connections, clock, limit_bytes=LIMIT_BYTES), key * 64
             )
             clock.advance(timedelta(hours=1))
         for key in "de":
@@ -180,7 +180,9 @@ async def test_test_data_is_never_deleted(database: DatabaseStore, clock: FakeCl
     async with writing(database, clock) as cache:
         for number in range(8):
             await cache.put(str(number) * 64, CachedCompile(packed=PACKED + bytes([number]), output=""))
-        await wait_until_stored(lambda: DatabaseCompileCache(database.engine, clock, limit_bytes=LIMIT_BYTES), "7" * 64)
+        await wait_until_stored(
+            lambda: DatabaseCompileCache(database.connections, clock, limit_bytes=LIMIT_BYTES), "7" * 64
+        )
 
     assert await DatabaseBlobs(database.engine).get(kept) == b"1 2\n"
 
@@ -194,7 +196,7 @@ async def test_a_damaged_entry_is_nothing_and_is_repaired_by_the_next_compile(
     compiled = CachedCompile(packed=PACKED, output="")
 
     def another() -> CompileCache:
-        return DatabaseCompileCache(database.engine, clock, limit_bytes=LIMIT_BYTES)
+        return DatabaseCompileCache(database.connections, clock, limit_bytes=LIMIT_BYTES)
 
     async with writing(database, clock) as cache:
         await cache.put("a" * 64, compiled)

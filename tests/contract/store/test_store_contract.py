@@ -263,14 +263,6 @@ async def test_what_was_offered_lately_is_not_due(store: Store) -> None:
     assert await due(store, offered_before=LATER) == [a_submission(1).id, a_submission(2).id]
 
 
-async def test_what_is_not_in_the_queue_after_all_is_due(store: Store) -> None:
-    await store.add_submissions([a_submission(1)])
-    await store.mark_offered([a_submission(1).id], at=NOW)
-    await store.mark_offered([a_submission(1).id], at=None)
-
-    assert await due(store) == [a_submission(1).id]
-
-
 async def test_what_waits_is_found_by_line_with_the_bands_in_order(store: Store) -> None:
     await store.add_submissions(
         [
