@@ -104,10 +104,10 @@ async def keep_reconciling(reconciler: Reconciler, *, every: timedelta = RECONCI
     while True:
         try:
             await reconciler.reconcile_once()
-            with anyio.move_on_after(every.total_seconds()):
-                while True:
-                    await anyio.sleep(TOP_UP_EVERY.total_seconds())
-                    await reconciler.top_up()
+            round_ends = anyio.current_time() + every.total_seconds()
+            while (left := round_ends - anyio.current_time()) > 0:  # nothing is cut off: that costs a connection
+                await anyio.sleep(min(left, TOP_UP_EVERY.total_seconds()))
+                await reconciler.top_up()
         except (QueueError, StoreError) as error:
             log.warning("reconcile_failed", error=str(error))
             await anyio.sleep(every.total_seconds())
