@@ -5,14 +5,12 @@ in `expectations`. What can be judged is turned into the domain's objects; what 
 silently left out.
 """
 
-import atexit
 import hashlib
 import json
 import re
 import shutil
 import tempfile
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
@@ -20,11 +18,11 @@ from judgebox.domain.problem import Package, Problem, ProblemId
 from judgebox.packages.archive import unpack
 from judgebox.packages.expectations import read_submissions
 from judgebox.packages.folder import Folder
+from judgebox.packages.kept import place_of_this_process
 from judgebox.packages.problem_yaml import CUSTOM_VALIDATOR, Format, Metadata, read_metadata
 from judgebox.packages.statements import read_statements
 from judgebox.packages.test_data import TestData, read_test_data
 from judgebox.packages.time_limit import read_time_limit
-from judgebox.private_directories import PrivateDirectory
 
 ARCHIVES = (".zip", ".kpp")
 
@@ -70,20 +68,12 @@ def read_all_packages(directory: Path) -> tuple[Package, ...]:
 
 
 def _read_archive(path: Path) -> Package:
-    unpacked = Path(tempfile.mkdtemp(dir=_place_of_this_process()))
+    unpacked = Path(tempfile.mkdtemp(dir=place_of_this_process()))
     try:
         return _read_folder(unpack(path, unpacked).resolve(), path.stem)
     except BaseException:
         shutil.rmtree(unpacked, ignore_errors=True)
         raise
-
-
-@cache
-def _place_of_this_process() -> Path:
-    """One for all archives: it takes a descriptor for as long as we live."""
-    place = PrivateDirectory("package", Path(tempfile.gettempdir()))
-    atexit.register(place.close)
-    return place.path
 
 
 def _read_folder(root: Path, name: str) -> Package:
