@@ -18,8 +18,17 @@ def unpack(archive: Path, into: Path) -> Path:
     """Unpack an archive into an empty directory; return the folder of the package in it.
 
     Raises:
-        ProblemError: it is no archive, is too large, holds links or names that lead out of it, or
-            there is no problem.yaml at its top or in its only folder.
+        ProblemError: as `unpack_files`, or there is no problem.yaml at its top or in its only folder.
+    """
+    unpack_files(archive, into)
+    return _package_in(into, archive.name)
+
+
+def unpack_files(archive: Path, into: Path) -> None:
+    """Unpack an archive of anything into an empty directory.
+
+    Raises:
+        ProblemError: it is no archive, is too large, or holds links or names that lead out of it.
     """
     try:
         with zipfile.ZipFile(archive) as content:
@@ -28,7 +37,6 @@ def unpack(archive: Path, into: Path) -> Path:
         raise ProblemError(f"is no zip archive that can be read: {error}", path=archive.name) from error
     except OSError as error:
         raise ProblemError(f"can't be unpacked: {error.strerror}", path=archive.name) from error
-    return _package_in(into, archive.name)
 
 
 def _unpack_all(content: zipfile.ZipFile, name: str, into: Path) -> None:
