@@ -57,9 +57,18 @@ async def local_judging(settings: Settings, blobs: Blobs, packages: Sequence[Pat
     Raises:
         SandboxError: this host can't isolate programs; the message says what is missing.
     """
-    configure_logging(as_json=settings.log_json, level=logging.WARNING)  # the standard output is for results
     slots = WorkerSlots(settings.slots)
     await slots.acquire()  # the one that the caller of `Judge.judge` holds
+    async with judging_with(slots, settings, blobs, packages) as judge:
+        yield judge
+
+
+@asynccontextmanager
+async def judging_with(
+    slots: WorkerSlots, settings: Settings, blobs: Blobs, packages: Sequence[Path]
+) -> AsyncIterator[Judge]:
+    """Judge in this process, as many submissions at a time as the caller acquires slots; else like `local_judging`."""
+    configure_logging(as_json=settings.log_json, level=logging.WARNING)  # the standard output is for results
     hidden = [package.resolve() for package in packages]
     opened = open_allowed_sandbox(
         hidden=hidden, allow_weak=settings.allow_weak_isolation, pool_size=settings.effective_box_pool
