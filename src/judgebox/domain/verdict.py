@@ -56,7 +56,16 @@ class Reason(StrEnum):
     LOST_WORKER = "lost_worker"
     PLATFORM = "platform"
     UNSUPPORTED = "unsupported"
+    VALIDATOR = "validator"
+    VALIDATOR_LIMIT = "validator_limit"
+    BAD_SCORE = "bad_score"
+    PASS_LIMIT = "pass_limit"  # noqa: S105 - no password
+    GRADER = "grader"
+    PROTOCOL = "protocol"
+    PRESENTATION = "presentation"
+    STATIC = "static"
     EARLY_STOP = "early_stop"
+    DEPENDENCY = "dependency"
     USER = "user"
 
 
@@ -110,6 +119,7 @@ class CaseResult:
             visible cases, since it quotes the answer.
         input, answer, output, error: beginnings of the data, only of visible cases.
         timing: of a case that ran out of time or was run again; None for a single run in time.
+        score, multiplier: what the checker gave: points, or a share of those that the case is worth.
     """
 
     index: int
@@ -128,6 +138,30 @@ class CaseResult:
     output: str | None = None
     error: str | None = None
     timing: Timing | None = None
+    score: float | None = None
+    multiplier: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupResult:
+    """The judgement of a test group.
+
+    Attributes:
+        name: its path below `data/`, such as "secret/group1"; "" for the whole.
+        score: points reached, where the problem scores; max_score: the most there are, if that is known.
+        accepted, judged, cases: how many cases, those in groups below it as well.
+        detail: a sentence for the author where the reason alone does not tell enough.
+    """
+
+    name: str
+    verdict: Verdict
+    reason: Reason | None = None
+    score: float | None = None
+    max_score: float | None = None
+    accepted: int = 0
+    judged: int = 0
+    cases: int = 0
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +169,8 @@ class Result:
     """The judgement of a submission.
 
     Attributes:
-        score: points reached, where the problem scores.
+        score: points reached, where the problem scores; max_score: the most there are, if that is known.
+        groups: the test groups, each before those in it; empty if the problem has none.
         cpu_time, memory_bytes: the largest of any case.
         compile_output: what the compiler printed, cut at 64 KiB.
         tier: the strength of the sandbox that was used, "A" to "D".
@@ -149,6 +184,8 @@ class Result:
     memory_bytes: int = 0
     compile_output: str = ""
     cases: tuple[CaseResult, ...] = field(default=())
+    groups: tuple[GroupResult, ...] = ()
+    max_score: float | None = None
     tier: str | None = None
     detail: str | None = None
 

@@ -131,7 +131,16 @@ REASONS: Mapping[Reason, str] = {
     Reason.LOST_WORKER: "the workers that judged it were lost",
     Reason.PLATFORM: "something else of the judge failed",
     Reason.UNSUPPORTED: "the problem needs something that cannot be judged yet",
+    Reason.VALIDATOR: "the problem's checker failed, which is not the submission's fault",
+    Reason.VALIDATOR_LIMIT: "the problem's checker met its own limits, which is not the submission's fault",
+    Reason.BAD_SCORE: "the problem's checker gave a score that it may not give",
+    Reason.PASS_LIMIT: "the problem's checker asked for more runs than the problem allows",
+    Reason.GRADER: "the problem's grader failed, which is not the submission's fault",
+    Reason.PROTOCOL: "it did not keep to the rules of the dialogue",
+    Reason.PRESENTATION: "the output has the right content in the wrong form",
+    Reason.STATIC: "the source is not what the problem allows",
     Reason.EARLY_STOP: "an earlier case had decided the verdict",
+    Reason.DEPENDENCY: "it counts only if other test groups are solved",
     Reason.USER: "it was cancelled on request",
 }
 
