@@ -10,21 +10,24 @@ import json
 import re
 import shutil
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
-from judgebox.domain.problem import Package, Problem, ProblemId
+from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, ProblemId, Program
 from judgebox.packages.archive import unpack
 from judgebox.packages.expectations import read_submissions
-from judgebox.packages.folder import Folder
+from judgebox.packages.folder import Folder, shown
 from judgebox.packages.kept import place_of_this_process
-from judgebox.packages.problem_yaml import CUSTOM_VALIDATOR, Format, Metadata, read_metadata
+from judgebox.packages.problem_yaml import Format, Metadata, read_metadata
+from judgebox.packages.programs import Reader, language_called, read_programs
 from judgebox.packages.statements import read_statements
 from judgebox.packages.test_data import TestData, read_test_data
 from judgebox.packages.time_limit import read_time_limit
 
 ARCHIVES = (".zip", ".kpp")
+
+_VALIDATORS = ("output_validator", "output_validators")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -80,32 +83,113 @@ def _read_folder(root: Path, name: str) -> Package:
     folder = Folder(root)
     problem_id = _id_of(name)
     metadata = read_metadata(folder)
-    metadata = replace(metadata, unsupported=(*metadata.unsupported, *_features(folder, metadata)))
+    blobs: dict[BlobId, Path] = {}
+    reader = Reader(folder, blobs, metadata.constants)
+    if metadata.format is not Format.LEGACY:  # which says it in problem.yaml
+        has_validator = any(folder.names(directory) for directory in _VALIDATORS)
+        metadata = replace(metadata, has_custom_validator=has_validator)
+    programs = _read_programs(reader, metadata)
     names, statements, notes = read_statements(folder, metadata)
-    time_limit, time_notes = read_time_limit(folder, metadata, metadata.limits.time_limit)
+    time_limit, time_notes = read_time_limit(folder, metadata)
     data = read_test_data(folder, metadata)
     submissions, submission_notes = read_submissions(folder, metadata)
     problem = Problem(
         id=problem_id,
         names=names or {"en": problem_id},
         statements=statements,
-        limits=replace(metadata.limits, time_limit=time_limit),
+        limits=replace(metadata.limits, time_limit=time_limit or metadata.limits.time_limit),
         comparison=data.comparison,
         cases=data.cases,
         scores=metadata.scores,
+        validators=programs.validators,
+        interactor=programs.interactor,
+        static_validator=programs.static_validator,
+        passes=metadata.passes,
+        submit_answer=metadata.is_submit_answer,
+        includes=programs.includes,
         languages=metadata.languages,
         author=metadata.author,
         source=metadata.source,
         license=metadata.license,
         keywords=metadata.keywords,
-        unsupported=_unsupported(metadata, data),
+        unsupported=_unsupported(metadata, programs, data),
     )
     return Package(
         problem=replace(problem, version=_version_of(problem)),
-        blobs=data.blobs,
+        blobs=blobs | data.blobs,
         submissions=submissions,
-        warnings=(*metadata.warnings, *notes, *time_notes, *data.warnings, *submission_notes),
+        input_validators=programs.input_validators,
+        time_is_inferred=time_limit is None,
+        time_rule=metadata.time_rule,
+        format=metadata.format.value,
+        warnings=(*metadata.warnings, *notes, *time_notes, *reader.warnings, *data.warnings, *submission_notes),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Programs:
+    """The programs of the author, and what a submission gets from them."""
+
+    validators: tuple[Program, ...] = ()
+    interactor: Program | None = None
+    static_validator: Program | None = None
+    input_validators: tuple[Program, ...] = ()
+    includes: dict[str, tuple[PackagedFile, ...]] = field(default_factory=dict)
+    unsupported: list[str] = field(default_factory=list)
+
+
+def _read_programs(reader: Reader, metadata: Metadata) -> _Programs:
+    """Read all of them; what can't be judged without one that is unknown is said to be unsupported."""
+    found = _Programs(includes=_read_includes(reader))
+    found.input_validators, left_out = read_programs(reader, "input_validators")
+    reader.warnings.extend(left_out)
+    static, left_out = read_programs(reader, "static_validator", single=True)
+    found.static_validator = static[0] if static else None
+    found.unsupported += left_out
+    validators = _read_validators(reader, metadata, found.unsupported)
+    if not metadata.is_interactive:
+        found.validators = validators
+    elif len(validators) > 1:
+        names = ", ".join(program.name for program in validators)
+        found.unsupported.append(f"several interactive validators ({names})")
+    else:
+        found.interactor = validators[0] if validators else None
+    return found
+
+
+def _read_validators(reader: Reader, metadata: Metadata, unsupported: list[str]) -> tuple[Program, ...]:
+    validators: list[Program] = []
+    for directory in _VALIDATORS:
+        is_single = directory == "output_validator"
+        programs, left_out = read_programs(reader, directory, single=is_single)
+        if not metadata.has_default_validator:
+            validators += programs
+            unsupported += left_out
+        elif programs or left_out:
+            reader.warnings.append(f"{directory}: not used, because problem.yaml does not say validation: custom")
+        if is_single and len(programs) > 1:
+            message = f"holds {len(programs)} programs; there may be only one"
+            if metadata.format is Format.STRICT:
+                raise ProblemError(message, path=directory)
+            reader.warnings.append(f"{directory}: {message}, and all of them are to accept")
+    if not validators and not unsupported and not metadata.has_default_validator:
+        unsupported.append("an output validator that is not in the package (output_validators/ holds no program)")
+    return tuple(validators)
+
+
+def _read_includes(reader: Reader) -> dict[str, tuple[PackagedFile, ...]]:
+    """Read the files put over those of a submission, by the id of its language or "default"."""
+    includes: dict[str, tuple[PackagedFile, ...]] = {}
+    for name in reader.folder.names("include"):
+        path = f"include/{name}"
+        language = name if name == "default" else language_called(name)
+        if not reader.folder.has_folder(path):
+            reader.warnings.append(f"{shown(path)}: left out, it lies in no folder of a language")
+        elif language is None:
+            reader.warnings.append(f"{shown(path)}: left out, this language is not known here")
+        else:
+            includes[language] = (*includes.get(language, ()), *reader.files(path))
+    return includes
 
 
 def _id_of(name: str) -> ProblemId:
@@ -117,21 +201,8 @@ def _id_of(name: str) -> ProblemId:
     return ProblemId(problem_id)
 
 
-def _features(folder: Folder, metadata: Metadata) -> list[str]:
-    """Name what folders of the package ask for and can't be judged yet."""
-    features = []
-    has_validator = folder.names("output_validator") or folder.names("output_validators")
-    if metadata.format is not Format.LEGACY and has_validator:  # legacy says it in problem.yaml
-        features.append(CUSTOM_VALIDATOR)
-    if folder.names("include"):
-        features.append("files included with submissions")
-    if folder.names("static_validator"):
-        features.append("static validator")
-    return features
-
-
-def _unsupported(metadata: Metadata, data: TestData) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*metadata.unsupported, *data.unsupported)))
+def _unsupported(metadata: Metadata, programs: _Programs, data: TestData) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*metadata.unsupported, *programs.unsupported, *data.unsupported)))
 
 
 def _version_of(problem: Problem) -> str:

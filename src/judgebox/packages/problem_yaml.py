@@ -9,8 +9,10 @@ from datetime import timedelta
 from enum import Enum
 
 from judgebox.domain.errors import ProblemError
-from judgebox.domain.problem import ProblemLimits
+from judgebox.domain.problem import ProblemLimits, TimeRule
+from judgebox.packages.domjudge_ini import INI, domjudge_settings
 from judgebox.packages.folder import Folder
+from judgebox.packages.programs import language_called
 from judgebox.packages.yaml_values import Value, read_yaml
 
 PATH = "problem.yaml"
@@ -18,15 +20,16 @@ MIB = 1024 * 1024
 LONGEST_TIME_S = 3600.0
 MOST_MEMORY_MIB = 1024 * 1024
 
-CUSTOM_VALIDATOR = "custom output validator"
-
-_LANGUAGE_IDS = {"python3": "python"}
-"""Codes of the format's language table that we call differently."""
+MODERN_RULE = TimeRule()
+LEGACY_RULE = TimeRule(ac_to_limit=5.0, limit_to_tle=2.0)
+MOST_PASSES = 100
 
 _LICENSES = ("unknown", "public domain", "cc0", "cc by", "cc by-sa", "educational", "permission")
 _TYPES = ("pass-fail", "scoring", "multi-pass", "interactive", "submit-answer")
 _EXCLUDING = (("pass-fail", "scoring"), ("submit-answer", "multi-pass"), ("submit-answer", "interactive"))
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+_BETWEEN_AUTHORS = re.compile(r",|\band\b|&")
+_MAIL = re.compile(r"\s*<[^<>]*>$")
 _CONSTANT_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 _KEYS = frozenset(
@@ -64,9 +67,34 @@ _LIMITS = frozenset(
         "validation_passes",
     ]
 )
+_OLDER_LIMITS = frozenset(["time_multiplier", "time_safety_margin"])
 _MULTIPLIERS = frozenset({"ac_to_time_limit", "time_limit_to_tle"})
 _CREDITS = frozenset(["authors", "contributors", "testers", "translators", "packagers", "acknowledgements"])
 _PERSON = frozenset(["name", "email", "orcid", "kattis"])
+_LEGACY_KEYS = frozenset(
+    [
+        "problem_format_version",
+        "name",
+        "uuid",
+        "author",
+        "source",
+        "source_url",
+        "license",
+        "rights_owner",
+        "keywords",
+        "type",
+        "validation",
+        "validator_flags",
+        "limits",
+        "grading",
+        "languages",
+        "libraries",
+        "short-name",
+        "color",
+        "difficulty",
+    ]
+)
+_VALIDATION_WORDS = ("score", "interactive", "multi-pass")
 
 
 class Format(Enum):
@@ -95,9 +123,12 @@ class Metadata:
     Attributes:
         names: by language code; may be empty, except in the strict format.
         time_limit: None if the package leaves it to be inferred.
+        has_custom_validator: whether programs of the package judge the output. Only legacy says it here.
+        passes: the most passes of a multi-pass problem; 1 if it is none.
         validator_flags: of the default or a custom validator, legacy only; with the value for its line.
-        constants: what `{{name}}` in statements and submissions stands for.
-        unsupported: features of the package that can't be judged yet.
+        grading: how legacy scores, for all groups; with the value for its lines.
+        constants: what `{{name}}` stands for in statements, programs and submissions.
+        unsupported: features of the package that can't be judged.
         warnings: what is odd but does no harm.
     """
 
@@ -105,8 +136,14 @@ class Metadata:
     names: dict[str, str]
     limits: ProblemLimits
     time_limit: timedelta | None
+    time_rule: TimeRule = MODERN_RULE
     scores: bool = False
+    is_interactive: bool = False
+    is_submit_answer: bool = False
+    has_custom_validator: bool = False
+    passes: int = 1
     validator_flags: Value | None = None
+    grading: Value | None = None
     constants: dict[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] | None = None
     author: str | None = None
@@ -119,28 +156,49 @@ class Metadata:
     @property
     def has_default_validator(self) -> bool:
         """Whether output is compared with the answer by the default output validator."""
-        return not {CUSTOM_VALIDATOR, "interactive", "multi-pass"} & set(self.unsupported)
+        return not self.has_custom_validator and not self.is_interactive and self.passes == 1
 
 
 def read_metadata(folder: Folder) -> Metadata:
-    """Read problem.yaml.
+    """Read problem.yaml; a package that only has DOMjudge's settings beside it is in the format before.
 
     Raises:
         ProblemError: it is missing, is no YAML, or says what the format does not allow.
     """
-    if not folder.has_file(PATH):
+    if not folder.has_file(PATH) and not folder.has_file(INI):
         raise ProblemError("is missing: a problem package is a folder with this file", path=PATH)
-    value = read_yaml(folder, PATH)
-    if value is None:
-        return Metadata(format=Format.LEGACY, names={}, limits=ProblemLimits(), time_limit=None)
-    fields = value.fields()
-    kind = _format_of(fields.get("problem_format_version"))
-    if kind is Format.LEGACY:
-        return _read_legacy(fields)
+    value = read_yaml(folder, PATH) if folder.has_file(PATH) else None
     notes: list[str] = []
-    fields = value.fields_of(_KEYS, unknown=None if kind is Format.STRICT else notes)
-    metadata = _read_modern(kind, fields, value, notes)
+    if value is None:
+        metadata = Metadata(
+            format=Format.LEGACY, names={}, limits=ProblemLimits(), time_limit=None, time_rule=LEGACY_RULE
+        )
+    else:
+        metadata = _read_value(value, notes)
+    if metadata.format is Format.LEGACY:
+        metadata = _with_domjudge_settings(folder, metadata, notes)
     return replace(metadata, warnings=tuple(notes))
+
+
+def _read_value(value: Value, notes: list[str]) -> Metadata:
+    kind = _format_of(value.fields().get("problem_format_version"))
+    if kind is Format.LEGACY:
+        return _read_legacy(value.fields_of(_LEGACY_KEYS, unknown=notes), notes)
+    fields = value.fields_of(_KEYS, unknown=None if kind is Format.STRICT else notes)
+    return _read_modern(kind, fields, value, notes)
+
+
+def _with_domjudge_settings(folder: Folder, metadata: Metadata, notes: list[str]) -> Metadata:
+    settings = domjudge_settings(folder)
+    for key in settings.unknown:
+        notes.append(f"{INI}: the key {key[:40]!r} is unknown and ignored")
+    names = metadata.names
+    if not names and settings.name is not None:
+        names = {"en": settings.name}
+    has_program = folder.names("output_validators") or folder.names("output_validator")
+    lacking = () if has_program or metadata.has_custom_validator else settings.programs_of_the_server
+    unsupported = tuple(f"DOMjudge's program {name[:40]!r}, which is not in the package" for name in lacking)
+    return replace(metadata, names=names, unsupported=(*metadata.unsupported, *unsupported))
 
 
 def _format_of(value: Value | None) -> Format:
@@ -163,45 +221,60 @@ def _read_modern(kind: Format, fields: dict[str, Value], whole: Value, notes: li
     if "allow_file_writing" in fields:
         fields["allow_file_writing"].flag()
     types = _types(fields.get("type"))
-    limits, time_limit = _limits(fields.get("limits"), None if kind is Format.STRICT else notes)
+    known = None if kind is Format.STRICT else notes
+    limits = fields["limits"].fields_of(_LIMITS_OF[kind], unknown=known) if "limits" in fields else {}
     return Metadata(
         format=kind,
         names=_names(fields.get("name")),
-        limits=limits,
-        time_limit=time_limit,
+        limits=_limits(limits),
+        time_limit=_seconds(limits["time_limit"]) if "time_limit" in limits else None,
+        time_rule=_time_rule(limits, MODERN_RULE, known),
         scores="scoring" in types,
+        is_interactive="interactive" in types,
+        is_submit_answer="submit-answer" in types,
+        passes=_passes(limits, is_multi_pass="multi-pass" in types),
         constants=_constants(fields.get("constants")),
-        languages=_languages(fields.get("languages")),
+        languages=_languages(fields.get("languages"), notes),
         author=_authors(fields.get("credits")),
         source=_source(fields.get("source")),
         license=_license(fields.get("license"), strict=kind is Format.STRICT),
         keywords=tuple(fields["keywords"].texts()) if "keywords" in fields else (),
-        unsupported=tuple(name for name in types if name not in ("pass-fail", "scoring")),
     )
 
 
-def _read_legacy(fields: dict[str, Value]) -> Metadata:
-    """Read the format that most packages are in; what is unknown has always been ignored there."""
-    limits, time_limit = _limits(fields.get("limits"), [])
-    type_words = fields["type"].text().split() if "type" in fields else []
+def _read_legacy(fields: dict[str, Value], notes: list[str]) -> Metadata:
+    """Read the format that most packages are in, with the words that DOMjudge has added to it."""
+    limits = fields["limits"].fields_of(_LIMITS_OF[Format.LEGACY], unknown=notes) if "limits" in fields else {}
+    type_words = fields["type"].texts() if "type" in fields else []
+    type_words = [word for text in type_words for word in text.replace(",", " ").split()]
+    for word in type_words:
+        if word not in _TYPES:
+            notes.append(str(fields["type"].error(f"the type {word[:40]!r} is unknown and ignored")))
     validation = fields["validation"].text().split() if "validation" in fields else ["default"]
     if validation[:1] not in (["default"], ["custom"]):
         raise fields["validation"].error(f"validation is default or custom, not {' '.join(validation)[:40]!r}")
-    unsupported = [CUSTOM_VALIDATOR] if validation[0] == "custom" else []
-    unsupported += [word for word in ("interactive", "multi-pass", "submit-answer") if word in validation + type_words]
+    for word in validation[1:]:
+        if word not in _VALIDATION_WORDS:
+            notes.append(str(fields["validation"].error(f"the word {word[:40]!r} is unknown and ignored")))
+    words = {*validation, *type_words}
     return Metadata(
         format=Format.LEGACY,
         names=_names(fields.get("name")),
-        limits=limits,
-        time_limit=time_limit,
-        scores="scoring" in type_words,
+        limits=_limits(limits),
+        time_limit=_seconds(limits["time_limit"]) if "time_limit" in limits else None,
+        time_rule=_time_rule(limits, LEGACY_RULE, notes),
+        scores="scoring" in words,
+        is_interactive="interactive" in words,
+        is_submit_answer="submit-answer" in words,
+        has_custom_validator=validation[0] == "custom",
+        passes=_passes(limits, is_multi_pass="multi-pass" in words),
         validator_flags=fields.get("validator_flags"),
-        languages=_languages(fields.get("languages")),
-        author=fields["author"].text() if "author" in fields else None,
+        grading=fields.get("grading"),
+        languages=_languages(fields.get("languages"), notes),
+        author=_legacy_authors(fields.get("author")),
         source=_source(fields.get("source")),
         license=_license(fields.get("license"), strict=False),
         keywords=_legacy_keywords(fields.get("keywords")),
-        unsupported=tuple(unsupported),
     )
 
 
@@ -238,36 +311,62 @@ def _name(value: Value) -> str:
     return text
 
 
-def _limits(value: Value | None, unknown: list[str] | None) -> tuple[ProblemLimits, timedelta | None]:
+_LIMITS_OF = {
+    Format.STRICT: _LIMITS,
+    Format.DRAFT: _LIMITS | _OLDER_LIMITS,
+    Format.LEGACY: _LIMITS | _OLDER_LIMITS,
+}
+
+
+def _limits(fields: dict[str, Value]) -> ProblemLimits:
     limits = ProblemLimits()
-    if value is None:
-        return limits, None
-    fields = value.fields_of(_LIMITS, unknown=unknown)
-    _check_unused_limits(fields, unknown)
     if "memory" in fields:
-        limits = replace(limits, memory_bytes=fields["memory"].whole(at_most=MOST_MEMORY_MIB) * MIB)
+        limits = replace(limits, memory_bytes=_mib(fields["memory"]))
     if "output" in fields:
-        limits = replace(limits, output_bytes=fields["output"].whole(at_most=1024) * MIB)
+        limits = replace(limits, output_bytes=_mib(fields["output"], at_most=1024))
     if "code" in fields:
         limits = replace(limits, source_bytes=fields["code"].whole(at_most=64 * 1024) * 1024)
     if "compilation_time" in fields:
         limits = replace(limits, compile_time=_seconds(fields["compilation_time"]))
     if "compilation_memory" in fields:
-        mib = fields["compilation_memory"].whole(at_most=MOST_MEMORY_MIB)
-        limits = replace(limits, compile_memory_bytes=mib * MIB)
-    return limits, _seconds(fields["time_limit"]) if "time_limit" in fields else None
+        limits = replace(limits, compile_memory_bytes=_mib(fields["compilation_memory"]))
+    if "validation_time" in fields:
+        limits = replace(limits, validation_time=_seconds(fields["validation_time"]))
+    if "validation_memory" in fields:
+        limits = replace(limits, validation_memory_bytes=_mib(fields["validation_memory"]))
+    if "validation_output" in fields:
+        limits = replace(limits, validation_output_bytes=_mib(fields["validation_output"], at_most=1024))
+    return limits
 
 
-def _check_unused_limits(fields: dict[str, Value], unknown: list[str] | None) -> None:
-    """Refuse what is wrong although nothing here uses it: it would fail elsewhere, and later."""
-    for key in ("validation_time", "validation_memory", "validation_output", "validation_passes"):
-        if key in fields:
-            fields[key].number(at_most=MOST_MEMORY_MIB)
-    if "time_resolution" in fields:
-        _seconds(fields["time_resolution"])
-    if "time_multipliers" in fields:
-        for multiplier in fields["time_multipliers"].fields_of(_MULTIPLIERS, unknown=unknown).values():
-            multiplier.number(at_most=1000)
+def _mib(value: Value, *, at_most: int = MOST_MEMORY_MIB) -> int:
+    return value.whole(at_most=at_most) * MIB
+
+
+def _passes(limits: dict[str, Value], *, is_multi_pass: bool) -> int:
+    """How many passes there may be; the number is checked even where it says nothing."""
+    passes = limits["validation_passes"].whole(at_least=2, at_most=MOST_PASSES) if "validation_passes" in limits else 2
+    return passes if is_multi_pass else 1
+
+
+def _time_rule(limits: dict[str, Value], rule: TimeRule, unknown: list[str] | None) -> TimeRule:
+    if "time_resolution" in limits:
+        rule = replace(rule, resolution=_seconds(limits["time_resolution"]))
+    if "time_multiplier" in limits:
+        rule = replace(rule, ac_to_limit=_multiplier(limits["time_multiplier"]))
+    if "time_safety_margin" in limits:
+        rule = replace(rule, limit_to_tle=_multiplier(limits["time_safety_margin"]))
+    if "time_multipliers" in limits:
+        multipliers = limits["time_multipliers"].fields_of(_MULTIPLIERS, unknown=unknown)
+        if "ac_to_time_limit" in multipliers:
+            rule = replace(rule, ac_to_limit=_multiplier(multipliers["ac_to_time_limit"]))
+        if "time_limit_to_tle" in multipliers:
+            rule = replace(rule, limit_to_tle=_multiplier(multipliers["time_limit_to_tle"]))
+    return rule
+
+
+def _multiplier(value: Value) -> float:
+    return value.number(at_most=1000)
 
 
 def _seconds(value: Value) -> timedelta:
@@ -283,7 +382,7 @@ def _constants(value: Value | None) -> dict[str, str]:
     return {name: each.text() for name, each in value.fields().items()}
 
 
-def _languages(value: Value | None) -> tuple[str, ...] | None:
+def _languages(value: Value | None, notes: list[str]) -> tuple[str, ...] | None:
     if value is None:
         return None
     codes = value.texts() if value.is_list else value.text().split()
@@ -291,7 +390,10 @@ def _languages(value: Value | None) -> tuple[str, ...] | None:
         return None
     if not codes:
         raise value.error("languages is to name at least one language, or all")
-    return tuple(_LANGUAGE_IDS.get(code, code) for code in codes)
+    unknown = [code for code in codes if language_called(code) is None]
+    if unknown:
+        notes.append(str(value.error(f"languages that are not known here: {', '.join(unknown)[:200]}")))
+    return tuple(dict.fromkeys(language_called(code) or code for code in codes))
 
 
 def _authors(value: Value | None) -> str | None:
@@ -306,6 +408,14 @@ def _authors(value: Value | None) -> str | None:
     return _people(fields["authors"]) if "authors" in fields else None
 
 
+def _legacy_authors(value: Value | None) -> str | None:
+    """Read "Ada, Alan & Grace and Edsger", which is one text in legacy."""
+    if value is None:
+        return None
+    names = [name for text in value.texts() for name in _BETWEEN_AUTHORS.split(text)]
+    return ", ".join(filter(None, (_MAIL.sub("", name).strip() for name in names))) or None
+
+
 def _people(value: Value) -> str:
     return ", ".join(_person(each) for each in (value.items() if value.is_list else [value]))
 
@@ -313,7 +423,7 @@ def _people(value: Value) -> str:
 def _person(value: Value) -> str:
     """The name of a person, without their mail address: it is shown to everyone."""
     if not value.is_map:
-        return re.sub(r"\s*<[^<>]*>$", "", value.text())
+        return _MAIL.sub("", value.text())
     fields = value.fields_of(_PERSON)
     if "name" not in fields:
         raise value.error("a person is to have a name")

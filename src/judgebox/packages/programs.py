@@ -226,6 +226,11 @@ def entry_of(language: str, contents: Mapping[str, bytes], program: str) -> str 
     return marked[0] if len(marked) == 1 else None
 
 
+def language_called(name: str) -> str | None:
+    """Return the id of the language with this id or alias; None if it is not known."""
+    return _catalog().find(name)
+
+
 @cache
 def _catalog() -> Catalog:
     return read_catalog()

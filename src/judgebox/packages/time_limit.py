@@ -4,52 +4,41 @@ import re
 from datetime import timedelta
 
 from judgebox.domain.errors import ProblemError
+from judgebox.packages.domjudge_ini import INI, domjudge_settings
 from judgebox.packages.folder import Folder
-from judgebox.packages.problem_yaml import LONGEST_TIME_S, Metadata
+from judgebox.packages.problem_yaml import LONGEST_TIME_S, PATH, Metadata
 
 _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{0,9})?|\.[0-9]{1,9}")
-_SETTING = re.compile(r"\s*([a-zA-Z_-]+)\s*=\s*(.*?)\s*")
-_INI = "domjudge-problem.ini"
+_FILE = ".timelimit"
 
 
-def read_time_limit(folder: Folder, metadata: Metadata, default: timedelta) -> tuple[timedelta, list[str]]:
-    """Return the time limit, and warnings.
+def read_time_limit(folder: Folder, metadata: Metadata) -> tuple[timedelta | None, list[str]]:
+    """Return the time limit, and warnings; None if there is none and it is to be inferred.
 
-    `problem.yaml` wins over `domjudge-problem.ini`, which wins over `.timelimit`. A package without any
-    leaves the limit to be inferred from its submissions' times; until it is, a default is taken.
+    `problem.yaml` wins over `domjudge-problem.ini`, which wins over `.timelimit`.
 
     Raises:
         ProblemError: one of these is no number of seconds.
     """
-    given = [
-        ("problem.yaml", metadata.time_limit),
-        (_INI, _in_ini(folder)),
-        (".timelimit", _in_file(folder)),
-    ]
+    given = [(PATH, metadata.time_limit), (INI, _in_ini(folder)), (_FILE, _in_file(folder))]
     found = [(path, limit) for path, limit in given if limit is not None]
     if not found:
-        return default, [f"problem.yaml: no time limit is given, {default.total_seconds():g} s is used"]
+        default = f"{metadata.limits.time_limit.total_seconds():g} s"
+        return None, [f"{PATH}: no time limit is given; {default} is used where it is not inferred"]
     winner, limit = found[0]
     others = [path for path, other in found[1:] if other != limit]
     return limit, [f"{path}: says another time limit than {winner}, which counts" for path in others]
 
 
 def _in_file(folder: Folder) -> timedelta | None:
-    if not folder.has_file(".timelimit"):
+    if not folder.has_file(_FILE):
         return None
-    return _seconds(folder.read_text(".timelimit").strip(), ".timelimit", 1)
+    return _seconds(folder.read_text(_FILE).strip(), _FILE, 1)
 
 
 def _in_ini(folder: Folder) -> timedelta | None:
-    for number, setting in enumerate(_ini_lines(folder), start=1):
-        match = _SETTING.fullmatch(setting)
-        if match is not None and match[1].lower() == "timelimit":
-            return _seconds(match[2].strip("'\""), _INI, number)
-    return None
-
-
-def _ini_lines(folder: Folder) -> list[str]:
-    return folder.read_text(_INI).splitlines() if folder.has_file(_INI) else []
+    setting = domjudge_settings(folder).time_limit
+    return None if setting is None else _seconds(setting[0], INI, setting[1])
 
 
 def _seconds(text: str, path: str, line: int) -> timedelta:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from judgebox.domain.errors import ProblemError
-from judgebox.domain.problem import Comparison, Problem
+from judgebox.domain.problem import Comparison, Problem, TimeRule
 from judgebox.packages import read_package
 
 MakePackage = Callable[..., Path]
@@ -151,7 +151,7 @@ limits:
     problem = problem_of(package)
 
     assert problem.names == {"en": "Sum"}
-    assert (problem.author, problem.source, problem.license) == ("Ada and Alan", "A contest", "mit")
+    assert (problem.author, problem.source, problem.license) == ("Ada, Alan", "A contest", "mit")
     assert problem.keywords == ("math", "easy")
     assert problem.limits.memory_bytes == 128 * 1024**2
     assert problem.comparison == Comparison(case_sensitive=True, absolute_tolerance=1e-6, relative_tolerance=1e-6)
@@ -178,35 +178,171 @@ def test_wrong_arguments_of_the_default_validator_are_refused(
     assert refused.value.line == 2
 
 
+VALIDATOR = {"output_validator/check.py": "x"}
+
+
 @pytest.mark.parametrize(
-    ("settings", "unsupported"),
+    ("settings", "directory"),
     [
-        ("validation: custom\nvalidator_flags: anything at all\n", ("custom output validator",)),
-        ("validation: custom interactive\n", ("custom output validator", "interactive")),
-        ("validation: custom multi-pass\n", ("custom output validator", "multi-pass")),
-        (HEAD + "type: interactive\n", ("interactive",)),
-        (HEAD + "type: [multi-pass, scoring]\n", ("multi-pass",)),
-        (HEAD + "type: submit-answer\n", ("submit-answer",)),
+        ("validation: custom\n", "output_validators"),
+        ("validation: custom score\ntype: scoring\n", "output_validators"),
+        (HEAD, "output_validator"),
+        (HEAD, "output_validators"),
     ],
 )
-def test_what_can_not_be_judged_yet_is_read_and_named(
-    make_package: MakePackage, settings: str, unsupported: tuple[str, ...]
+def test_validators_of_the_package_judge_the_output(make_package: MakePackage, settings: str, directory: str) -> None:
+    read = read_package(make_package({"problem.yaml": settings, f"{directory}/check.py": "x"}))
+
+    assert [program.name for program in read.problem.validators] == [f"{directory}/check.py"]
+    assert read.problem.validators[0].files[0].content in read.blobs
+    assert read.problem.unsupported == ()
+
+
+def test_several_validators_of_legacy_must_all_accept(make_package: MakePackage) -> None:
+    files = {"output_validators/a.py": "x", "output_validators/b/v.cpp": "x"}
+
+    problem = problem_of(make_package({"problem.yaml": "validation: custom\n"} | files))
+
+    assert [program.name for program in problem.validators] == ["output_validators/a.py", "output_validators/b"]
+
+
+def test_several_output_validators_are_refused_in_the_strict_format(make_package: MakePackage) -> None:
+    with pytest.raises(ProblemError, match="output_validator: holds 2 programs; there may be only one"):
+        read_package(make_package({"output_validator/a/v.py": "x", "output_validator/b/v.py": "x"}))
+
+
+@pytest.mark.parametrize("settings", ["validation: custom interactive\n", HEAD + "type: interactive\n"])
+def test_the_validator_of_an_interactive_problem_talks_with_the_submission(
+    make_package: MakePackage, settings: str
 ) -> None:
-    assert problem_of(make_package({"problem.yaml": settings})).unsupported == unsupported
+    problem = problem_of(make_package({"problem.yaml": settings, "output_validators/talk.py": "x"}))
+
+    assert problem.interactor is not None
+    assert problem.interactor.name == "output_validators/talk.py"
+    assert problem.validators == ()
 
 
 @pytest.mark.parametrize(
-    ("path", "feature"),
+    ("settings", "passes"),
     [
-        ("output_validator/check.py", "custom output validator"),
-        ("output_validators/check.py", "custom output validator"),
-        ("include/python3/helper.py", "files included with submissions"),
-        ("static_validator/check.py", "static validator"),
-        ("data/secret/01.files/words.txt", "files beside the input"),
+        (HEAD, 1),
+        (HEAD + "type: multi-pass\n", 2),
+        (HEAD + "type: [multi-pass, interactive]\nlimits: {validation_passes: 7}\n", 7),
+        (HEAD + "limits: {validation_passes: 7}\n", 1),
+        ("validation: custom multi-pass\n", 2),
     ],
 )
-def test_a_folder_that_asks_for_more_is_named(make_package: MakePackage, path: str, feature: str) -> None:
-    assert problem_of(make_package({path: "x"})).unsupported == (feature,)
+def test_passes_are_those_of_a_multi_pass_problem(make_package: MakePackage, settings: str, passes: int) -> None:
+    assert problem_of(make_package({"problem.yaml": settings} | VALIDATOR)).passes == passes
+
+
+def test_what_is_submitted_can_be_the_answers(make_package: MakePackage) -> None:
+    problem = problem_of(make_package({"problem.yaml": HEAD + "type: submit-answer\n"}))
+
+    assert (problem.submit_answer, problem.unsupported) == (True, ())
+
+
+def test_limits_of_validation_are_read(make_package: MakePackage) -> None:
+    head = HEAD + "limits: {validation_time: 7, validation_memory: 99, validation_output: 3}\n"
+
+    limits = problem_of(make_package({"problem.yaml": head})).limits
+
+    assert limits.validation_time == timedelta(seconds=7)
+    assert (limits.validation_memory_bytes, limits.validation_output_bytes) == (99 * 1024**2, 3 * 1024**2)
+
+
+@pytest.mark.parametrize(
+    "settings", ["validation: custom\n", "validation: custom interactive\n", HEAD + "type: interactive\n"]
+)
+def test_a_validator_that_is_not_in_the_package_is_named(make_package: MakePackage, settings: str) -> None:
+    [feature] = problem_of(make_package({"problem.yaml": settings})).unsupported
+
+    assert feature.startswith("an output validator that is not in the package")
+
+
+def test_a_validator_in_an_unknown_language_is_named(make_package: MakePackage) -> None:
+    [feature] = problem_of(make_package({"output_validator/check.zzz": "x"})).unsupported
+
+    assert feature.startswith("output_validator/check.zzz: has no script build or run")
+
+
+def test_a_validator_that_legacy_does_not_ask_for_is_not_used(make_package: MakePackage) -> None:
+    read = read_package(make_package({"problem.yaml": "name: Sum\n", "output_validators/check.py": "x"}))
+
+    assert read.problem.validators == ()
+    assert "output_validators: not used, because problem.yaml does not say validation: custom" in read.warnings
+
+
+def test_included_files_are_read_by_language(make_package: MakePackage) -> None:
+    files = {"include/default/a.txt": "x", "include/python3/lib/b.py": "x", "include/klingon/c": "x", "include/d": "x"}
+
+    read = read_package(make_package(files))
+
+    names = {language: [file.name for file in files] for language, files in read.problem.includes.items()}
+    assert names == {"default": ["a.txt"], "python": ["lib/b.py"]}
+    assert read.warnings == (
+        "include/d: left out, it lies in no folder of a language",
+        "include/klingon: left out, this language is not known here",
+    )
+
+
+def test_static_and_input_validators_are_read(make_package: MakePackage) -> None:
+    read = read_package(
+        make_package({"static_validator/check.py": "x", "input_validators/a.py": "x", "input_validators/b.ctd": "x"})
+    )
+
+    assert read.problem.static_validator is not None
+    assert [program.name for program in read.input_validators] == ["input_validators/a.py"]
+    assert read.warnings == ("input_validators/b.ctd: its language, ctd, is not known here",)
+
+
+@pytest.mark.parametrize(
+    ("settings", "rule"),
+    [
+        (HEAD, TimeRule()),
+        (
+            HEAD + "limits: {time_multipliers: {ac_to_time_limit: 3, time_limit_to_tle: 4}, time_resolution: 0.5}\n",
+            TimeRule(ac_to_limit=3, limit_to_tle=4, resolution=timedelta(seconds=0.5)),
+        ),
+        ("name: Sum\n", TimeRule(ac_to_limit=5, limit_to_tle=2)),
+        ("limits: {time_multiplier: 2, time_safety_margin: 3}\n", TimeRule(ac_to_limit=2, limit_to_tle=3)),
+    ],
+)
+def test_a_time_limit_that_is_not_given_follows_from_a_rule(
+    make_package: MakePackage, settings: str, rule: TimeRule
+) -> None:
+    read = read_package(make_package({"problem.yaml": settings}))
+
+    assert (read.time_is_inferred, read.time_rule) == (True, rule)
+
+
+def test_what_legacy_does_not_know_is_a_warning(make_package: MakePackage) -> None:
+    warnings = read_package(make_package({"problem.yaml": "name: Sum\nathor: Ada\n", ".timelimit": "1\n"})).warnings
+
+    assert warnings == ("problem.yaml:2: the key 'athor' is unknown and ignored",)
+
+
+def test_settings_of_domjudge_suffice(make_package: MakePackage) -> None:
+    ini = "short-name = A\nname='Sum of two'\ntimelimit=2.5\ncolor=#fff\n"
+
+    problem = problem_of(make_package({"problem.yaml": None, "domjudge-problem.ini": ini}))
+
+    assert (problem.name, problem.limits.time_limit) == ("Sum of two", timedelta(seconds=2.5))
+
+
+@pytest.mark.parametrize(
+    ("ini", "unsupported"),
+    [
+        ("special_compare=compare\n", ()),
+        ("special_compare=float\n", ("DOMjudge's program 'float', which is not in the package",)),
+    ],
+)
+def test_a_validator_that_only_a_domjudge_server_has_is_named(
+    make_package: MakePackage, ini: str, unsupported: tuple[str, ...]
+) -> None:
+    package = make_package({"problem.yaml": None, "domjudge-problem.ini": ini})
+
+    assert problem_of(package).unsupported == unsupported
 
 
 @pytest.mark.parametrize(
@@ -242,4 +378,4 @@ def test_a_wrong_time_limit_is_refused(make_package: MakePackage, files: dict[st
 def test_a_package_without_a_time_limit_says_which_one_is_taken(make_package: MakePackage) -> None:
     warnings = read_package(make_package({"problem.yaml": HEAD})).warnings
 
-    assert warnings == ("problem.yaml: no time limit is given, 2 s is used",)
+    assert warnings == ("problem.yaml: no time limit is given; 2 s is used where it is not inferred",)

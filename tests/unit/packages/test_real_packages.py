@@ -55,16 +55,18 @@ def test_tolerances_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "unsupported"),
+    ("path", "lacking"),
     [
-        ("kattis-examples/different", ("custom output validator",)),
-        ("kattis-examples/guess", ("interactive",)),
-        ("kattis-examples/oddecho", ("scoring by test groups",)),
-        ("nordic-olympiad-2022/hipsterjazz", ("custom output validator", "scoring by test groups")),
+        ("kattis-examples/different", 1),
+        ("kattis-examples/guess", 1),
+        ("kattis-examples/oddecho", 0),
+        ("nordic-olympiad-2022/hipsterjazz", 1),
     ],
 )
-def test_what_can_not_be_judged_yet_is_named(path: str, unsupported: tuple[str, ...]) -> None:
-    assert problem_of(path).unsupported == unsupported
+def test_validators_that_these_copies_lack_are_named(path: str, lacking: int) -> None:
+    features = [feature for feature in problem_of(path).unsupported if "not in the package" in feature]
+
+    assert len(features) == lacking
 
 
 def test_names_are_read_in_all_languages() -> None:
