@@ -1,0 +1,99 @@
+"""Verify a package itself: its answers by its own checker, its inputs by its own validators, its limit by times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import partial
+
+import anyio
+import anyio.to_thread
+
+from judgebox.checkers import check_output
+from judgebox.domain.problem import Comparison, Package, Problem, TestCase
+from judgebox.domain.time_limit import SlowestTimes, faults_of_limit
+from judgebox.ports import Blobs
+
+MOST_FACTS = 10
+"""How many faults of one kind are told one by one: who has a hundred has one."""
+
+
+class Soundness(StrEnum):
+    """How one thing about a package is."""
+
+    FINE = "fine"
+    WARNING = "warning"
+    """It can be judged, but not as surely as its author may think."""
+    BROKEN = "broken"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCheck:
+    """One thing that was looked at.
+
+    Attributes:
+        name: stays the same from release to release: programs may look for it in the JSON.
+        facts: in words what is the case, one at least.
+    """
+
+    name: str
+    soundness: Soundness
+    facts: tuple[str, ...]
+
+
+def check_limit(package: Package, times: SlowestTimes) -> PackageCheck:
+    """Look at the margins of the time limit."""
+    limit = package.problem.limits.time_limit
+    faults = tuple(faults_of_limit(limit, package.time_rule, times))
+    source = "inferred" if package.time_is_inferred and times.accepted is not None else "given"
+    if package.time_is_inferred and times.accepted is None:
+        source = "a default, since no submission that could tell was judged"
+    margins = f"{_seconds(limit)}, {source}; {_margins(limit, times)}"
+    return PackageCheck(
+        name="time limit", soundness=Soundness.WARNING if faults else Soundness.FINE, facts=(margins, *faults)
+    )
+
+
+def _margins(limit: timedelta, times: SlowestTimes) -> str:
+    if times.accepted is None:
+        accepted = "no accepted submission"
+    else:
+        factor = f"{limit / times.accepted:.1f}" if times.accepted else "many"
+        accepted = f"slowest accepted {_seconds(times.accepted)} (the limit is {factor} times that)"
+    if times.too_slow is None:
+        return f"{accepted}, none that is to be too slow"
+    more = "at least " if times.too_slow_is_at_least else ""
+    return (
+        f"{accepted}, fastest too slow {more}{_seconds(times.too_slow)} ({times.too_slow / limit:.1f} times the limit)"
+    )
+
+
+async def check_answers(problem: Problem, blobs: Blobs) -> PackageCheck:
+    """Give each answer to the checker as if it were the output of a submission."""
+    name = "answers"
+    if problem.validators or problem.interactor is not None or problem.preset is not None:
+        fact = "what the checker of the author makes of an answer says nothing about the answer"
+        return PackageCheck(name=name, soundness=Soundness.NOT_CHECKED, facts=(fact,))
+    refused = [fault for case in problem.cases if (fault := await _fault_of_answer(case, problem, blobs))]
+    if refused:
+        return PackageCheck(name=name, soundness=Soundness.BROKEN, facts=first_of(refused))
+    return PackageCheck(name=name, soundness=Soundness.FINE, facts=(f"{len(problem.cases)} accepted as outputs",))
+
+
+async def _fault_of_answer(case: TestCase, problem: Problem, blobs: Blobs) -> str | None:
+    comparison: Comparison = case.comparison or problem.comparison
+    answer = await blobs.get(case.answer)
+    checked = await anyio.to_thread.run_sync(partial(check_output, answer, answer, comparison))
+    return None if checked.accepted else f"{case.name}: its own answer is not accepted: {checked.message}"
+
+
+def first_of(facts: Sequence[str]) -> tuple[str, ...]:
+    """The first facts, and how many more there are."""
+    if len(facts) <= MOST_FACTS:
+        return tuple(facts)
+    return (*facts[:MOST_FACTS], f"and {len(facts) - MOST_FACTS} more")
+
+
+def _seconds(duration: timedelta) -> str:
+    return f"{round(duration.total_seconds(), 3):g} s"
