@@ -73,6 +73,8 @@ class Outcome:
         exit_code: 0 to 255 if it exited, else None.
         signal: the number of the signal that ended it, else None.
         output, error: what it wrote to its two streams, at most the output limit of each.
+        output_file: where all of the output is, if there is so much that the command's file was used; `output`
+            is then its beginning.
         outputs: what it wrote to the command's further descriptors, likewise.
         ended_at: when it ended, on a clock of the host: the endings of two runs can be ordered by it.
     """
@@ -85,6 +87,7 @@ class Outcome:
     error: bytes
     outputs: Mapping[int, bytes] = field(default_factory=dict)
     ended_at: timedelta = timedelta()
+    output_file: Path | None = None
 
 
 class SyscallProfile(StrEnum):
@@ -110,6 +113,8 @@ class Command:
         warm: let the box's resident interpreter run it, if it has one; otherwise it is started as usual.
         inputs: further descriptors to read from, from 3 on, each with its bytes or file.
         outputs: further descriptors to write to, from 3 on; what it writes is in the outcome.
+        output_file: a file of the host that a large output is copied to, instead of being held in memory.
+        keeps: whether what it writes stays for a look, and for later runs, until the box is frozen again.
     """
 
     argv: tuple[str, ...]
@@ -120,3 +125,5 @@ class Command:
     warm: bool = False
     inputs: tuple[tuple[int, bytes | Path], ...] = ()
     outputs: tuple[int, ...] = ()
+    output_file: Path | None = None
+    keeps: bool = False

@@ -16,19 +16,24 @@ class Box(Protocol):
     """
 
     async def put(self, files: Mapping[str, bytes], *, executable: bool = False) -> None:
-        """Write files into the working directory; names are relative paths without ".."."""
+        """Write files into the working directory; names are relative paths without "..".
+
+        What is put after `freeze` is there for the next run only.
+        """
         ...
 
     async def run(self, command: Command) -> Outcome:
         """Run a program to its end. Afterwards none of its processes is left.
 
         What `put` wrote before the first run stays; what a run writes stays until `freeze`, and after
-        `freeze` is gone before the next run.
+        `freeze` is gone before the next run, unless the command keeps it until `freeze` is called again.
         """
         ...
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
-        """Read every regular file of the working directory, by relative path.
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+        """Read every regular file of the working directory, or of one in it, by the path relative to that.
+
+        A directory that is not there holds nothing.
 
         Raises:
             RequestError: there is more than the limits allow (code "too_many_files" or "files_too_large").
@@ -36,7 +41,10 @@ class Box(Protocol):
         ...
 
     async def freeze(self) -> None:
-        """Make what the working directory holds the read-only start of every later run."""
+        """Make what the working directory holds the read-only start of every later run.
+
+        Called again, it throws away what was put and what runs have left since the first time.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ from judgebox.sandbox.cgroup_leaf import Evidence, Leaf
 from judgebox.sandbox.cgroups import Cgroups
 from judgebox.sandbox.channel import Channel, close_fds
 from judgebox.sandbox.evidence import ending_of, exit_code_of, signal_of, usage_of
-from judgebox.sandbox.memory_files import LARGE_BYTES, is_large, open_input, read_start
+from judgebox.sandbox.memory_files import LARGE_BYTES, copy_start, is_large, open_input, read_start
 from judgebox.sandbox.resident import Resident
 from judgebox.sandbox.rlimits import rlimits_of
 from judgebox.sandbox.supervisor import ENDS_WITHIN, Supervisor
@@ -97,18 +97,22 @@ class LauncherBox:
     async def freeze(self) -> None:
         await self._ask(encode_simple(Kind.FREEZE))
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+        if directory != ".":
+            _check_path(directory)
         files: dict[str, bytes] = {}
         left = limit_bytes
         refused: RequestError | None = None
         with self._turn():
-            await self._channel.send(encode_collect(file_limit=limit_files, entry_limit=4 * limit_files))
+            await self._channel.send(encode_collect(directory, file_limit=limit_files, entry_limit=4 * limit_files))
             while True:
                 kind, body, fds = await self._answer()
                 try:
                     if kind is Kind.DONE:
                         break
                     if kind is Kind.FAILED and isinstance(body, Failed):
+                        if body.step == "collect" and body.error_number in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+                            break
                         raise _too_many_files(body, limit_files)
                     if kind is not Kind.FILE or not isinstance(body, str) or len(fds) != 1:
                         raise SandboxError(f"{kind.name} is no answer to COLLECT", step="message")
@@ -221,6 +225,7 @@ class LauncherBox:
             command.profile,
             tuple(fd for fd, _ in command.inputs),
             command.outputs,
+            command.keeps,
             is_output_given,
             is_warm,
         )
@@ -244,6 +249,7 @@ class LauncherBox:
             extra_outputs=command.outputs,
             is_output_given=is_output_given,
             is_warm=is_warm,
+            is_kept=command.keeps,
         )
         try:
             return encode_run(plan)
@@ -279,15 +285,21 @@ class LauncherBox:
             number: await _read_stream(fd, min(length, limit))
             for (number, fd), length in zip(files.items(), result.extra_bytes, strict=False)
         }
+        output_bytes = min(result.output_bytes, limit)
+        output_file = command.output_file if output_bytes > LARGE_BYTES else None
+        if output_file is not None:
+            await anyio.to_thread.run_sync(copy_start, self._output, output_bytes, output_file)
+            output_bytes = LARGE_BYTES
         return Outcome(
             ending=ending,
             exit_code=exit_code_of(result) if ending is Ending.EXITED else None,
             signal=signal_of(result),
             usage=usage_of(result, evidence),
-            output=await _read_stream(self._output, min(result.output_bytes, limit)),
+            output=await _read_stream(self._output, output_bytes, empty=output_file is not None),
             error=await _read_stream(self._error, min(result.error_bytes, limit)),
             outputs=outputs,
             ended_at=timedelta(microseconds=result.ended_ns // 1000),
+            output_file=output_file,
         )
 
     def _prepare(self) -> None:
@@ -418,8 +430,8 @@ async def _open_input(content: bytes | Path) -> int:
     return open_input(content)
 
 
-async def _read_stream(fd: int, length: int) -> bytes:
-    if length <= LARGE_BYTES:
+async def _read_stream(fd: int, length: int, *, empty: bool = False) -> bytes:
+    if length <= LARGE_BYTES and not empty:
         return read_start(fd, length) if length else b""
     content = await anyio.to_thread.run_sync(read_start, fd, length)
     os.ftruncate(fd, 0)  # not to hold the memory until the next run

@@ -71,3 +71,21 @@ def read_start(fd: int, length: int) -> bytes:
         parts.append(part)
         offset += len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def copy_start(fd: int, length: int, path: Path) -> None:
+    """Copy the first bytes of a file to a new one, which takes no memory of ours.
+
+    Raises:
+        SandboxError: the new file can't be written.
+    """
+    try:
+        target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        try:
+            offset = 0
+            while offset < length and (copied := os.sendfile(target, fd, offset, length - offset)):
+                offset += copied
+        finally:
+            os.close(target)
+    except OSError as error:
+        raise SandboxError(f"{path}: {error.strerror}", step="streams") from error

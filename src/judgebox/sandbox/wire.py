@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 MESSAGE_MAX = 96 * 1024
 ANSWER_MAX = 4096
 """More than any message of an init or spawner has."""
@@ -156,6 +156,7 @@ class RunPlan:
     extra_outputs: Sequence[int] = ()
     is_output_given: bool = False
     is_warm: bool = False
+    is_kept: bool = False
 
 
 class ResultFlag(IntFlag):
@@ -223,8 +224,8 @@ def encode_put(path: str, content: bytes | memoryview, *, is_first: bool, mode: 
     return _message(Kind.PUT, _PUT.pack(is_first, mode, len(name)), name, content)
 
 
-def encode_collect(*, file_limit: int, entry_limit: int) -> bytes:
-    return _message(Kind.COLLECT, _COLLECT.pack(file_limit, entry_limit))
+def encode_collect(directory: str, *, file_limit: int, entry_limit: int) -> bytes:
+    return _message(Kind.COLLECT, _COLLECT.pack(file_limit, entry_limit), _string(directory))
 
 
 def encode_run(plan: RunPlan) -> bytes:
@@ -237,7 +238,7 @@ def encode_run(plan: RunPlan) -> bytes:
     if len(extras) > _EXTRAS_MAX or len(set(extras)) < len(extras) or not all(2 < fd < 64 for fd in extras):
         raise WireError(f"further descriptors {extras}: at most {_EXTRAS_MAX} different ones from 3 to 63 fit")
     fixed = _RUN.pack(
-        (1 if plan.is_output_given else 0) | (2 if plan.is_warm else 0),
+        (1 if plan.is_output_given else 0) | (2 if plan.is_warm else 0) | (4 if plan.is_kept else 0),
         plan.syscall_filter,
         len(plan.rlimits),
         len(plan.candidates),

@@ -55,7 +55,7 @@ class FakeBox:
         stdin = command.stdin.read_bytes() if isinstance(command.stdin, Path) else command.stdin
         return await self._program(dict(self._files), command, stdin)
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
         if len(self._files) > limit_files:
             raise RequestError(f"{len(self._files)} files, the limit is {limit_files}", code="too_many_files")
         if sum(map(len, self._files.values())) > limit_bytes:

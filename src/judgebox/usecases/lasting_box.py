@@ -24,30 +24,50 @@ NOT_THE_BOX = frozenset({"exec", "limits", "input"})
 
 
 class LastingBox:
-    """Does what a box does. What was put in, run and frozen before is done again in the box that takes over."""
+    """Does what a box does. What was put in, run and frozen before is done again in the box that takes over.
+
+    Commands that keep what they write have no second chance: what they built upon is lost with the box.
+    """
 
     def __init__(self, make: Callable[[], AbstractAsyncContextManager[Box]], stack: AsyncExitStack, box: Box) -> None:
         self._make = make
         self._stack = stack
         self._box = box
         self._steps: list[Callable[[Box], Awaitable[object]]] = []
+        self._steps_of_next_run: list[Callable[[Box], Awaitable[object]]] = []
         self._is_frozen = False
         self._replacements = 0
 
     async def put(self, files: Mapping[str, bytes], *, executable: bool = False) -> None:
-        await self._do(partial(_put, files=files, executable=executable))
+        put = partial(_put, files=files, executable=executable)
+        if self._is_frozen:
+            await self._try(put)
+            self._steps_of_next_run.append(put)
+        else:
+            await self._do(put)
 
     async def run(self, command: Command) -> Outcome:
         if self._is_frozen:
-            return await self._try(partial(_run, command=command))
+            outcome = await self._try(partial(_run, command=command))
+            self._steps_of_next_run.clear()
+            return outcome
         return await self._do(partial(_run, command=command))
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
-        return await self._try(partial(_collect, limit_bytes=limit_bytes, limit_files=limit_files))
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+        return await self._try(partial(_collect, directory=directory, limit_bytes=limit_bytes, limit_files=limit_files))
 
     async def freeze(self) -> None:
-        await self._do(_freeze)
-        self._is_frozen = True
+        if self._is_frozen:
+            self._steps_of_next_run.clear()
+            await self._try(_freeze)
+        else:
+            await self._do(_freeze)
+            self._is_frozen = True
+
+    @property
+    def inner(self) -> Box:
+        """The box that is in use now, for what two boxes do together; it is not replaced for that."""
+        return self._box
 
     async def _do(self, step: Callable[[Box], Awaitable[Answer]]) -> Answer:
         answer = await self._try(step)
@@ -67,7 +87,7 @@ class LastingBox:
     async def _replace(self) -> None:
         self._replacements += 1
         self._box = await self._stack.enter_async_context(self._make())
-        for step in self._steps:
+        for step in (*self._steps, *self._steps_of_next_run):
             await step(self._box)
 
 
@@ -79,8 +99,8 @@ async def _run(box: Box, *, command: Command) -> Outcome:
     return await box.run(command)
 
 
-async def _collect(box: Box, *, limit_bytes: int, limit_files: int) -> Mapping[str, bytes]:
-    return await box.collect(limit_bytes=limit_bytes, limit_files=limit_files)
+async def _collect(box: Box, *, directory: str, limit_bytes: int, limit_files: int) -> Mapping[str, bytes]:
+    return await box.collect(directory, limit_bytes=limit_bytes, limit_files=limit_files)
 
 
 async def _freeze(box: Box) -> None:

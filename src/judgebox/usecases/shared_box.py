@@ -27,8 +27,8 @@ class SharedBox:
             outcome = await self._box.run(command)
         return Run(outcome=outcome, limits=command.limits, is_alone=is_alone)
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
-        return await self._box.collect(limit_bytes=limit_bytes, limit_files=limit_files)
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+        return await self._box.collect(directory, limit_bytes=limit_bytes, limit_files=limit_files)
 
     async def freeze(self) -> None:
         await self._box.freeze()

@@ -12,7 +12,7 @@ import pytest
 
 from judgebox.blobs import PrecompiledDirectory
 from judgebox.domain.run import Command
-from judgebox.languages import Catalog, Language, Prepared, read_catalog
+from judgebox.languages import Catalog, Language, Prepared, entry_of, files_of, read_catalog, run_argv
 from judgebox.sandbox import LauncherSandbox, open_sandbox
 from judgebox.testing import MemoryCompileCache
 from judgebox.usecases.compile import Compiled, compile_in, key_of, mounts_of
@@ -63,7 +63,7 @@ async def compiled(
         how = await compile_in(box, source, language, cache)
         if how.reason is not None:
             return how, b"", {}
-        argv = tuple(part.replace("{memory_mib}", "256") for part in language.run)
+        argv = run_argv(language, entry_of(language, files_of(language, source)), 256)
         limits = some_limits(cpu_s=5, wall_s=20, memory_mib=512, processes=64)
         outcome = await box.run(Command(argv=argv, limits=limits, environment=tuple(language.environment.items())))
         return how, outcome.output + str(outcome.exit_code).encode(), await box.collect(limit_bytes=1 << 26)

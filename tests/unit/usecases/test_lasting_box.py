@@ -52,7 +52,7 @@ class _Box:
             raise failure
         return an_outcome(output=b"fine")
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
         return {}
 
     async def freeze(self) -> None:

@@ -109,8 +109,7 @@ void put_file(struct box *box, const struct message *message)
         return;
     }
     size_t length = message->length - sizeof *put - put->path_length;
-    errno = EROFS;
-    if (!box->is_frozen && write_part(box, put, path, (const unsigned char *)path + put->path_length, length))
+    if (write_part(box, put, path, (const unsigned char *)path + put->path_length, length))
         send_message(box->socket, &done, sizeof done, MESSAGE_DONE, -1);
     else
         send_failed(box->socket, STEP_PUT, errno, path);
@@ -122,7 +121,7 @@ struct collection {
     int socket;
     uint32_t files_left;
     uint32_t entries_left;
-    char path[PATH_BYTES]; /* of what is visited, relative to /box */
+    char path[PATH_BYTES]; /* of what is visited, relative to the directory that is collected */
 };
 
 static bool send_file(const struct collection *collection, int fd)
@@ -197,16 +196,19 @@ static bool collect_directory(struct collection *collection, int directory, int 
 void collect_files(struct box *box, const struct message *message)
 {
     const struct collect *collect = (const struct collect *)message->bytes;
+    const char *path = (const char *)(collect + 1);
     static struct collection collection;
     struct header done;
 
-    if (message->length != sizeof *collect) {
+    if (message->length < sizeof *collect || !is_string(path, message->length - sizeof *collect)) {
         send_failed(box->socket, STEP_COLLECT, EPROTO, "");
         return;
     }
     collection = (struct collection){
         .socket = box->socket, .files_left = collect->file_limit, .entries_left = collect->entry_limit};
-    int directory = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int box_directory = open("/box", O_DIRECTORY | O_PATH | O_CLOEXEC);
+    int directory = open_inside(box_directory, path, O_RDONLY | O_DIRECTORY, 0);
+    close(box_directory);
     if (directory >= 0 && collect_directory(&collection, directory, 0))
         send_message(box->socket, &done, sizeof done, MESSAGE_DONE, -1);
     else

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 2
+#define PROTOCOL_VERSION 3
 #define MESSAGE_MAX (96 * 1024)
 #define FDS_MAX 16
 #define PATH_BYTES 1024
@@ -25,9 +25,9 @@ enum message_kind {
     MESSAGE_FAILED = 3,    /* init or spawner -> worker: struct failed; the answer to anything but RUN */
     MESSAGE_PUT = 4,       /* worker -> init: struct put, path, content; answer DONE */
     MESSAGE_DONE = 5,      /* init -> worker: struct header */
-    MESSAGE_FREEZE = 6,    /* worker -> init: struct header; answer DONE */
-    MESSAGE_COLLECT = 7,   /* worker -> init: struct collect; answer FILE for each file, then DONE */
-    MESSAGE_FILE = 8,      /* init -> worker: struct header, path; fd: the file, for reading */
+    MESSAGE_FREEZE = 6,    /* worker -> init: struct header; answer DONE; again: throw away what was kept since */
+    MESSAGE_COLLECT = 7,   /* worker -> init: struct collect, path of a directory; answer FILE for each file, then DONE */
+    MESSAGE_FILE = 8,      /* init -> worker: struct header, path below the directory; fd: the file, for reading */
     MESSAGE_RUN = 9,       /* worker -> init: struct run, strings; fds: input, output if it is given, those of
                               further inputs, the files for further outputs; answer RESULT */
     MESSAGE_KILL = 10,     /* worker -> init: struct header; no answer of its own: ends a run, else ignored */
@@ -138,6 +138,7 @@ struct resource_limit {
 
 #define RUN_OUTPUT_GIVEN 1u /* the second descriptor is the program's output; nothing of it is copied */
 #define RUN_WARM 2u         /* let the resident interpreter run it */
+#define RUN_KEPT 4u         /* keep what it writes until FREEZE, so that it can be collected or read by a later run */
 
 struct run {
     struct header header;

@@ -481,6 +481,7 @@ void run_program(struct box *box)
 {
     static struct program program;
     struct watch watch = {0};
+    bool is_kept;
 
     if (!read_program(box->message, &program) || !empty_file(box->output) || !empty_file(box->error))
         _exit(EXIT_FAILURE);
@@ -495,9 +496,13 @@ void run_program(struct box *box)
     watch_program(&watch, box);
     finish(&watch, box);
     fill_result(&watch, box);
-    if (!send_message(box->socket, &watch.result, sizeof watch.result, MESSAGE_RESULT, -1) || !renew_scratch(box))
+    is_kept = program.fixed->flags & RUN_KEPT;
+    if (!send_message(box->socket, &watch.result, sizeof watch.result, MESSAGE_RESULT, -1) ||
+        (!is_kept && !renew_scratch(box)))
         _exit(EXIT_FAILURE);
     last_warm.length = 0;
+    if (is_kept)
+        return;
     if (watch.result.flags & RESULT_WARM && program.fixed->extra_count == 0 && program.given_output < 0)
         remember_warm(box->message);
     else if (box->is_frozen && box->has_run_in_cgroups && !box->resident)

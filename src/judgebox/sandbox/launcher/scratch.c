@@ -99,14 +99,15 @@ bool renew_scratch(struct box *box)
     return umount2("/scratch", MNT_DETACH) == 0 && mount_scratch(box);
 }
 
-/* Make /box read-only, and show it to runs beneath a writable layer that is replaced with /scratch. */
+/* Make /box read-only, and show it to runs beneath a writable layer that is replaced with /scratch. What was put
+ * there since, or kept of runs, is gone when it is frozen again. */
 bool freeze_box(struct box *box)
 {
     struct mount_attr read_only = {.attr_set = MOUNT_ATTR_RDONLY};
 
+    drop_spare(box); /* it stands in the directory that is covered, or replaced, now */
     if (box->is_frozen)
-        return true;
-    drop_spare(box); /* it stands in the directory that is covered now */
+        return renew_scratch(box);
     if (syscall(SYS_mount_setattr, AT_FDCWD, "/box", 0, &read_only, sizeof read_only) != 0 ||
         umount2("/scratch", MNT_DETACH) != 0)
         return false;

@@ -80,9 +80,9 @@ class WeakBox:
         with self._turn():
             await anyio.to_thread.run_sync(self._folder.freeze)
 
-    async def collect(self, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+    async def collect(self, directory: str = ".", *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
         with self._turn():
-            return self._folder.collect(limit_bytes=limit_bytes, limit_files=limit_files)
+            return self._folder.collect(directory, limit_bytes=limit_bytes, limit_files=limit_files)
 
     async def prove(self) -> None:
         """Run a program that does nothing.
@@ -102,7 +102,8 @@ class WeakBox:
                 outcome = await self._run(command, input_fd)
             finally:
                 os.close(input_fd)
-            await anyio.to_thread.run_sync(self._folder.renew)
+            if not command.keeps:
+                await anyio.to_thread.run_sync(self._folder.renew)
             return outcome
 
     async def _run(self, command: Command, input_fd: int) -> Outcome:

@@ -72,7 +72,7 @@ class Folder:
         """Make what there is the start of every later run."""
         if not self._frozen.exists():
             self.work.rename(self._frozen)
-            self.renew()
+        self.renew()
 
     def renew(self) -> None:
         """Throw away what a run has written, but for the working directory before it is frozen."""
@@ -91,8 +91,8 @@ class Folder:
             for name in (".", *directories, *files):
                 os.chown(Path(path, name), self._user_id, self._user_id, follow_symlinks=False)
 
-    def collect(self, *, limit_bytes: int, limit_files: int) -> Mapping[str, bytes]:
-        """Read every regular file.
+    def collect(self, directory: str, *, limit_bytes: int, limit_files: int) -> Mapping[str, bytes]:
+        """Read every regular file of a directory in the working directory.
 
         Raises:
             RequestError: there is more than the limits allow.
@@ -100,17 +100,18 @@ class Folder:
         found: dict[str, bytes] = {}
         left = limit_bytes
         entries = 0
-        for path, directories, files, directory in os.fwalk(self.work):
-            relative = Path(path).relative_to(self.work)
+        top = self.work / directory
+        for path, directories, files, opened in os.fwalk(top):
+            relative = Path(path).relative_to(top)
             entries += len(directories) + len(files)
             if len(relative.parts) > DEPTH_LIMIT or entries > 4 * limit_files:
                 raise _too_many(limit_files)
             for name in files:
-                if not stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
+                if not stat.S_ISREG(os.stat(name, dir_fd=opened, follow_symlinks=False).st_mode):
                     continue
                 if len(found) >= limit_files:
                     raise _too_many(limit_files)
-                content = _read(name, directory, left, limit_bytes)
+                content = _read(name, opened, left, limit_bytes)
                 left -= len(content)
                 found[str(relative / name)] = content
         return found
