@@ -46,14 +46,14 @@ def run_file(
     settings = read_settings(allow_weak_isolation=allow_weak or None)
     text = read_source(source, limit_bytes=settings.source_limit_bytes)
     _, chosen = choose_language(read_languages(settings), str(source), language)
-    command = replace(command_of(chosen, limits), stdin=_input_of(stdin))
+    command = replace(command_of(chosen, limits, text), stdin=_input_of(stdin))
     ended = anyio.run(_run, text, chosen, command, settings.allow_weak_isolation)
     if isinstance(ended, Compiled):
         return _print_compile_error(ended, as_json=as_json)
     return _print_outcome(ended, command, as_json=as_json)
 
 
-def command_of(language: Language, limits: RunLimits) -> Command:
+def command_of(language: Language, limits: RunLimits, source: str = "") -> Command:
     """The command that runs a program of this language within these limits."""
     allowed = ProblemLimits(
         time_limit=timedelta(seconds=limits.time_limit_s),
@@ -63,7 +63,7 @@ def command_of(language: Language, limits: RunLimits) -> Command:
     of_run = run_limits_of(language, allowed)
     if limits.processes is not None:
         of_run = replace(of_run, processes=limits.processes)
-    return run_command_of(language, of_run)
+    return run_command_of(language, of_run, source)
 
 
 def _input_of(stdin: Path | None) -> bytes | Path:

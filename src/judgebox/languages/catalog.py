@@ -1,5 +1,6 @@
 """Languages are data: one TOML file each. This module reads and checks them."""
 
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -67,6 +68,32 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     output: str
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How it is found which part of a program is started: a file, or if `name` is set, something inside of one.
+
+    All patterns are regular expressions in which ^ and $ match at lines; what they find is their first group.
+
+    Attributes:
+        files: names of files to prefer where there are several.
+        default: the name of what is inside, if none is found; also preferred where there are several.
+        ignore: what is cut out of a source before the others look at it: comments and texts.
+        name: finds the name of what is inside; of a block in braces in what stands before it if `body` is set.
+        body: what the text of the file, or of the outermost block in braces, has to contain.
+        package: finds the name of the package, to which a dot and the name are added.
+        file: finds the name that the file has to have, without extension.
+        lower: whether the name of the file is in lower case.
+    """
+
+    files: list[str] = []
+    default: str = "main"
+    ignore: str | None = None
+    name: str | None = None
+    body: str | None = None
+    package: str | None = None
+    file: str | None = None
+    lower: bool = False
+
+
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How programs of one language are compiled and run.
 
@@ -74,13 +101,18 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         name: what people read, such as "C++20 (GCC)".
         aliases: other ids under which it may be asked for.
         extensions: of source files, with the dot; the first language that lists one is guessed.
-        source: the name under which the source is put into the box.
-        compile: an argv, never a shell line; None if there is nothing to compile.
+        source: the name under which a single source is put into the box; `{entry}` in it becomes the name that its
+            compiler wants it to have.
+        entry: how that and the part of the program that is started are found.
+        files: texts that are put beside every program before it is compiled, by name.
+        compile: an argv, never a shell line; None if there is nothing to compile. `{entry}` in an argument becomes
+            what is started, the argument `{sources}` the names of all source files.
         toolchain: what decides on the result of a compile: files and directories of the host, as patterns. When
             one of them changes, nothing that was compiled before is used again.
         precompile: what is made once for all compiles; None if nothing is worth it.
         prepared: not for files; set by the worker.
-        run: an argv; `{memory_mib}` in an argument becomes the memory limit.
+        run: an argv; `{memory_mib}` in an argument becomes the memory limit, `{entry}` what is started, `{stem}` that
+            without its extension.
         programs: what must be found on the host for the language to be available.
         package: the Debian package to install when they are missing.
         version: an argv that prints the version on its first line.
@@ -91,7 +123,11 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         profile: which system calls a run may make, "baseline" or "strict".
         resident: the interpreter that may wait in the box and run the program as a copy of itself.
         memory_extra_mib: what the runtime itself needs above the problem's limit.
-        editor: the mode of the page's editor: "python", "cpp", "java" or "javascript".
+        time_factor, memory_factor: the problem's limits are multiplied by these, unless the problem has its own.
+        threads: whether its programs can have threads.
+        exception: a pattern that finds the name of an exception in what a program wrote to its error stream.
+        is_tested: whether the quick tests need it, and not those of all languages alone.
+        editor: the mode of the page's editor: "python", "cpp", "java" or "javascript", or "text".
         template: what the editor starts with.
     """
 
@@ -104,6 +140,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     extensions: list[str]
     sample: Sample
     editor: str
+    entry: Entry = Entry()
+    files: dict[str, str] = {}
     compile: list[str] | None = None
     toolchain: list[str] = []
     precompile: Precompile | None = None
@@ -115,6 +153,11 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     profile: SyscallProfile = SyscallProfile.BASELINE
     resident: Literal["python"] | None = None
     memory_extra_mib: int = 0
+    time_factor: float = 1.0
+    memory_factor: float = 1.0
+    threads: bool = False
+    exception: str | None = None
+    is_tested: bool = False
     compile_limits: CompileLimits = CompileLimits()
     template: str = ""
 
@@ -189,6 +232,9 @@ def _check(language: Language) -> None:
         raise ValueError("an argv is empty")
     if "/" in language.source or language.source in ("", ".", ".."):
         raise ValueError(f"source is to be the name of a file, not {language.source!r}")
+    if language.time_factor <= 0 or language.memory_factor <= 0:
+        raise ValueError("a factor is to be above zero")
+    _check_patterns(language)
     if language.prepared is not None:
         raise ValueError("prepared is set by the worker, not in a file")
     for suffix in language.extensions:
@@ -203,6 +249,19 @@ def _check(language: Language) -> None:
                 raise ValueError(f"{kind} {pattern!r} is to be an absolute path")
     if language.precompile is not None:
         _check_precompile(language.precompile)
+
+
+def _check_patterns(language: Language) -> None:
+    entry = language.entry
+    for pattern in (entry.ignore, entry.name, entry.body, entry.package, entry.file, language.exception):
+        if pattern is None:
+            continue
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            raise ValueError(f"pattern {pattern!r}: {error}") from error
+        if groups == 0 and pattern not in (entry.ignore, entry.body):
+            raise ValueError(f"pattern {pattern!r} is to have a group for the name that it finds")
 
 
 def _check_precompile(precompile: Precompile) -> None:

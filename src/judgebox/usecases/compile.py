@@ -18,7 +18,7 @@ import structlog
 from judgebox.domain.errors import PlatformError, RequestError
 from judgebox.domain.run import Command, Ending, Limits, Outcome, wall_limit_of
 from judgebox.domain.verdict import Reason, Verdict, signal_name, verdict_of_run
-from judgebox.languages import PRECOMPILED_PLACE, Language
+from judgebox.languages import PRECOMPILED_PLACE, Language, compile_argv, entry_of, files_of
 from judgebox.ports import Box, CachedCompile, CompileCache, Mount
 from judgebox.usecases.artifact import pack, unpack
 
@@ -71,12 +71,14 @@ async def compile_in(box: Box, source: str, language: Language, cache: CompileCa
     if cache is not None and key is not None:
         known = await _known(cache, key)
         if known is not None:
-            return await _restore(box, known, language)
-    await box.put({language.source: source.encode()})
-    if language.compile is None:
+            return await _restore(box, known, files_of(language, source))
+    files = files_of(language, source)
+    await box.put({name: text.encode() for name, text in language.files.items()} | files)
+    argv = compile_argv(language, files, entry_of(language, files))
+    if argv is None:
         await box.freeze()
         return Compiled(reason=None, output="")
-    compiled, is_lasting = await _compile(box, language.compile, language)
+    compiled, is_lasting = await _compile(box, argv, language)
     if cache is not None and key is not None and is_lasting:
         await _remember(box, cache, key, compiled)
     return compiled
@@ -90,7 +92,7 @@ def key_of(source: str, language: Language) -> str | None:
     if language.prepared is None or language.compile is None:
         return None
     decides = (
-        1,  # of this list; raise it when its meaning or that of `compile_in` changes
+        2,  # of this list; raise it when its meaning or that of `compile_in` changes
         language.name,
         language.prepared.identity,
         language.compile,
@@ -99,6 +101,8 @@ def key_of(source: str, language: Language) -> str | None:
         language.compile_limits,
         language.processes,
         language.source,
+        language.entry,
+        language.files,
         source,
     )
     return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
@@ -127,14 +131,11 @@ async def _known(cache: CompileCache, key: str) -> _Known | None:
         return None
 
 
-async def _restore(box: Box, known: _Known, language: Language) -> Compiled:
+async def _restore(box: Box, known: _Known, sources: Mapping[str, bytes]) -> Compiled:
     if known.files is None:
         return Compiled(reason=Reason.COMPILER, output=known.output)
-    made = dict(known.files)
-    source = made.pop(language.source, None)
-    if source is not None:
-        await box.put({language.source: source})
-    await box.put(made, executable=True)
+    await box.put({name: content for name, content in known.files.items() if name in sources})
+    await box.put({name: content for name, content in known.files.items() if name not in sources}, executable=True)
     await box.freeze()
     return Compiled(reason=None, output=known.output)
 

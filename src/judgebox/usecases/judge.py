@@ -45,7 +45,7 @@ from judgebox.domain.verdict import (
     signal_name,
     verdict_of_run,
 )
-from judgebox.languages import Language
+from judgebox.languages import Language, entry_of, files_of, run_argv
 from judgebox.ports import Blobs, Box, CompileCache, Sandbox, Slots
 from judgebox.usecases.compile import MIB, compile_in, mounts_of
 from judgebox.usecases.lasting_box import lasting_box
@@ -152,12 +152,15 @@ def run_limits_of(language: Language, limits: ProblemLimits) -> Limits:
     )
 
 
-def run_command_of(language: Language, limits: Limits) -> Command:
-    """The command that runs a compiled program; its input is still to be set."""
+def run_command_of(language: Language, limits: Limits, source: str = "") -> Command:
+    """The command that runs a compiled program; its input is still to be set.
+
+    Args:
+        source: what was compiled; only where the language finds the entry in it does it matter.
+    """
     memory_mib = max(limits.memory_bytes // MIB - language.memory_extra_mib, 1)
-    argv = tuple(part.replace("{memory_mib}", str(memory_mib)) for part in language.run)
     return Command(
-        argv=argv,
+        argv=run_argv(language, entry_of(language, files_of(language, source)), memory_mib),
         limits=limits,
         environment=tuple(language.environment.items()),
         profile=language.profile,
@@ -180,7 +183,8 @@ class _Line:
         self._decided = anyio.Event()
         self._errors: list[Exception] = []
         limits = assignment.problem.limits if assignment.problem is not None else NO_LIMIT_PROBLEM
-        self._command = run_command_of(assignment.language, run_limits_of(assignment.language, limits))
+        run_limits = run_limits_of(assignment.language, limits)
+        self._command = run_command_of(assignment.language, run_limits, assignment.source)
         self._stops = assignment.scope is Scope.ALL and not (assignment.problem and assignment.problem.scores)
 
     async def run(self, box: SharedBox) -> list[CaseResult]:

@@ -35,7 +35,7 @@ async def failure_of_sample(language: Language, sandbox: Sandbox) -> str | None:
         compiled = await compile_in(box, source, language)
         if compiled.reason is not None:
             return f"does not compile: {' '.join(compiled.output.split())[:300]}"
-        outcome = await box.run(replace(run_command_of(language, limits), stdin=sample.input.encode()))
+        outcome = await box.run(replace(run_command_of(language, limits, source), stdin=sample.input.encode()))
     if verdict_of_run(outcome, limits) is not None:
         return f"{ending_in_words(outcome, limits)}: {outcome.error.decode(errors='replace').strip()[:300]}"
     if outcome.output.decode(errors="replace").split() != sample.output.split():

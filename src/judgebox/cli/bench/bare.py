@@ -11,7 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from judgebox.cli.bench.problem import CASES, SOURCE, input_of
-from judgebox.languages import Language
+from judgebox.languages import Language, compile_argv, entry_of, files_of, run_argv
+
+MEMORY_MIB = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,13 @@ def bare_runs(language: Language) -> Iterator[BareRuns]:
     """Prepare the runs; the program is compiled once if the language does so."""
     with TemporaryDirectory(prefix="judgebox-bare-") as name:
         directory = Path(name)
-        (directory / language.source).write_text(SOURCE)
+        files = files_of(language, SOURCE)
+        entry = entry_of(language, files)
+        for file, content in files.items():
+            (directory / file).write_bytes(content)
         for case in range(1, CASES + 1):
             (directory / f"{case}.in").write_text(input_of(case))
-        if language.compile is not None:
-            subprocess.run(language.compile, cwd=directory, stdout=subprocess.DEVNULL, check=True)
-        yield BareRuns(directory, language.run)
+        compiler = compile_argv(language, files, entry)
+        if compiler is not None:
+            subprocess.run(compiler, cwd=directory, stdout=subprocess.DEVNULL, check=True)
+        yield BareRuns(directory, run_argv(language, entry, MEMORY_MIB))

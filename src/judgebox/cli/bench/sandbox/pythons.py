@@ -15,10 +15,10 @@ from judgebox.cli.bench.sandbox.turns import Subject, measure_in_turn, timed
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.problem import ProblemLimits
 from judgebox.domain.run import Command
-from judgebox.languages import Catalog, Language
+from judgebox.languages import Catalog, Language, run_argv
 from judgebox.ports import Box
 from judgebox.sandbox import LauncherSandbox
-from judgebox.usecases.compile import compile_in, mounts_of
+from judgebox.usecases.compile import MIB, compile_in, mounts_of
 from judgebox.usecases.judge import run_command_of, run_limits_of
 
 BLOCK = 1
@@ -60,7 +60,7 @@ def _write_bare(directory: Path, python: Language) -> tuple[BareProcess, Path]:
     source, stdin = directory / python.source, directory / "input"
     source.write_text(SOURCE)
     stdin.write_text(input_of(1))
-    argv = [str(source) if part == python.source else part for part in python.run]
+    argv = run_argv(python, str(source), ProblemLimits().memory_bytes // MIB)
     return BareProcess(argv=argv, environment=python.environment, stdin=stdin), stdin
 
 
