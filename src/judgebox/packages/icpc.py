@@ -8,78 +8,33 @@ silently left out.
 import hashlib
 import json
 import re
-import shutil
-import tempfile
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, ProblemId, Program
-from judgebox.packages.archive import unpack
 from judgebox.packages.expectations import read_submissions
 from judgebox.packages.folder import Folder, shown
-from judgebox.packages.kept import place_of_this_process
 from judgebox.packages.problem_yaml import Format, Metadata, read_metadata
 from judgebox.packages.programs import Reader, language_called, read_programs
 from judgebox.packages.statements import read_statements
 from judgebox.packages.test_data import TestData, read_test_data
 from judgebox.packages.time_limit import read_time_limit
 
-ARCHIVES = (".zip", ".kpp")
-
 _VALIDATORS = ("output_validator", "output_validators")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-def read_package(path: Path) -> Package:
-    """Read a package: a folder, or a zip archive of one.
+def read_icpc(root: Path, name: str) -> Package:
+    """Read a package in a folder without links in its path.
 
-    An archive is unpacked into a temporary folder that is removed when this process ends; until then
-    the blobs of the package lie there.
+    Args:
+        name: of the package, from which its id follows.
 
     Raises:
         ProblemError: the package is broken; the error names file and line.
     """
-    try:
-        if path.is_file() and path.suffix.lower() in ARCHIVES:
-            return _read_archive(path)
-        if not path.is_dir():
-            raise ProblemError("is neither a folder nor an archive (.zip, .kpp)", path=str(path))
-        return _read_folder(path.resolve(), path.resolve().name)
-    except OSError as error:
-        raise ProblemError(f"can't be read: {error.strerror}", path=str(error.filename or path)) from error
-
-
-def read_all_packages(directory: Path) -> tuple[Package, ...]:
-    """Read every package in a directory, by name; what holds no problem.yaml is passed over.
-
-    Raises:
-        ProblemError: one is broken, or two have the same id.
-    """
-    packages: dict[ProblemId, Package] = {}
-    for path in sorted(directory.iterdir()):
-        if (path / "problem.yaml").exists() or (path.is_file() and path.suffix.lower() in ARCHIVES):
-            try:
-                package = read_package(path)
-            except ProblemError as error:
-                raise ProblemError(f"{path.name}: {error}") from error
-            if package.problem.id in packages:
-                raise ProblemError(f"another package has the id {package.problem.id}, too", path=path.name)
-            packages[package.problem.id] = package
-    return tuple(packages.values())
-
-
-def _read_archive(path: Path) -> Package:
-    unpacked = Path(tempfile.mkdtemp(dir=place_of_this_process()))
-    try:
-        return _read_folder(unpack(path, unpacked).resolve(), path.stem)
-    except BaseException:
-        shutil.rmtree(unpacked, ignore_errors=True)
-        raise
-
-
-def _read_folder(root: Path, name: str) -> Package:
     folder = Folder(root)
     problem_id = _id_of(name)
     metadata = read_metadata(folder)

@@ -46,15 +46,52 @@ def test_a_name_that_leads_out_of_an_archive_is_refused(make_package: MakePackag
         read_package(packed)
 
 
-def test_a_link_in_an_archive_is_refused(make_package: MakePackage, tmp_path: Path) -> None:
-    packed = pack(make_package(), tmp_path / "sum.zip")
-    link = zipfile.ZipInfo("sum/data/secret/link.in")
+def add_link(archive: Path, name: str, target: str) -> None:
+    link = zipfile.ZipInfo(name)
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr(link, target)
+
+
+def test_a_link_to_another_case_of_an_archive_is_followed(make_package: MakePackage, tmp_path: Path) -> None:
+    packed = pack(make_package(), tmp_path / "sum.zip")
+    add_link(packed, "sum/data/secret/03.in", "01.in")
+    add_link(packed, "sum/data/secret/03.ans", "../secret/01.ans")
+
+    first, _, again = read_package(packed).problem.cases[1:]
+
+    assert (again.input, again.answer) == (first.input, first.answer)
+
+
+@pytest.mark.parametrize("links", [{"a": "/etc/passwd"}, {"a": "../../etc"}, {"p": ".", "q": ".", "a": "p/q/../../.."}])
+def test_a_link_out_of_an_archive_is_refused(make_package: MakePackage, tmp_path: Path, links: dict[str, str]) -> None:
+    packed = pack(make_package(), tmp_path / "sum.zip", inside="")
+    for name, target in links.items():
+        add_link(packed, name, target)
+
+    with pytest.raises(ProblemError, match=r"'a' is a link that leads out of the archive"):
+        read_package(packed)
+
+
+def test_a_pipe_in_an_archive_is_refused(make_package: MakePackage, tmp_path: Path) -> None:
+    packed = pack(make_package(), tmp_path / "sum.zip")
+    pipe = zipfile.ZipInfo("sum/data/secret/pipe.in")
+    pipe.external_attr = (stat.S_IFIFO | 0o777) << 16
     with zipfile.ZipFile(packed, "a") as hostile:
-        hostile.writestr(link, "/etc/passwd")
+        hostile.writestr(pipe, "")
 
     with pytest.raises(ProblemError, match="neither file nor folder"):
         read_package(packed)
+
+
+def test_programs_of_an_archive_keep_that_they_can_be_executed(make_package: MakePackage, tmp_path: Path) -> None:
+    folder = make_package({"output_validator/build": "x", "output_validator/helper.sh": "x"})
+    (folder / "output_validator/helper.sh").chmod(0o755)
+
+    packed = read_package(pack(folder, tmp_path / "sum.zip"))
+
+    assert packed.problem == read_package(folder).problem
+    assert all(file.executable for file in packed.problem.validators[0].files)
 
 
 def test_an_archive_that_unpacks_to_more_than_the_limit_is_refused(
