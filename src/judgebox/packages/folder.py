@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
@@ -25,9 +25,11 @@ class Folder:
 
     Attributes:
         root: without links in it.
+        odd_texts: texts that are not UTF-8, with the first line that shows it; they are read all the same.
     """
 
     root: Path
+    odd_texts: dict[str, int] = field(default_factory=dict)
 
     def names(self, path: str) -> list[str]:
         """List what a folder holds, sorted; nothing if there is none. Names that begin with a dot don't count."""
@@ -75,16 +77,19 @@ class Folder:
             raise ProblemError(f"can't be read: {error.strerror}", path=path) from error
 
     def read_text(self, path: str) -> str:
-        """Read a small text; raises as `read`, and if it is not UTF-8 or holds a NUL byte."""
+        """Read a small text with any ends of lines; raises as `read`, and if it holds a NUL byte.
+
+        What is not UTF-8 is taken for the Western encoding that older packages are in, and noted.
+        """
         content = self.read(path)
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise ProblemError("is not valid UTF-8", path=path, line=line) from error
+            self.odd_texts[path] = content.count(b"\n", 0, error.start) + 1
+            text = content.decode("cp1252", "replace")
         if "\0" in text:
             raise ProblemError("holds a NUL byte", path=path, line=text[: text.index("\0")].count("\n") + 1)
-        return text
+        return text.replace("\r\n", "\n")
 
     def hash(self, path: str) -> tuple[BlobId, Path]:
         """Hash a file of any size; return where it lies, too. Raises as `file`."""

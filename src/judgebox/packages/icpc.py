@@ -48,6 +48,7 @@ def read_icpc(root: Path, name: str) -> Package:
     time_limit, time_notes = read_time_limit(folder, metadata)
     data = read_test_data(folder, metadata)
     submissions, submission_notes = read_submissions(folder, metadata)
+    text_notes = _odd_texts(folder, metadata)
     problem = Problem(
         id=problem_id,
         names=names or {"en": problem_id},
@@ -77,8 +78,24 @@ def read_icpc(root: Path, name: str) -> Package:
         time_is_inferred=time_limit is None,
         time_rule=metadata.time_rule,
         format=metadata.format.value,
-        warnings=(*metadata.warnings, *notes, *time_notes, *reader.warnings, *data.warnings, *submission_notes),
+        warnings=(
+            *metadata.warnings,
+            *text_notes,
+            *notes,
+            *time_notes,
+            *reader.warnings,
+            *data.warnings,
+            *submission_notes,
+        ),
     )
+
+
+def _odd_texts(folder: Folder, metadata: Metadata) -> list[str]:
+    """Tell of texts that are not UTF-8; the strict format has none."""
+    for path, line in folder.odd_texts.items():
+        if metadata.format is Format.STRICT:
+            raise ProblemError("is not valid UTF-8", path=path, line=line)
+    return [f"{path}:{line}: is not UTF-8 and read as Windows-1252" for path, line in folder.odd_texts.items()]
 
 
 @dataclass(slots=True, kw_only=True)

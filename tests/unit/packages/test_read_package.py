@@ -165,7 +165,7 @@ def test_a_folder_whose_name_can_be_no_id_is_refused(make_package: MakePackage, 
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"problem.yaml": b"name: Sum\nsource: \xff\n"}, r"problem\.yaml:2: is not valid UTF-8"),
+        ({"problem.yaml": b"name: Sum\nsource: \0\n"}, r"problem\.yaml:2: holds a NUL byte"),
         ({"problem.yaml": "a: " + "[" * 100_000}, r"problem\.yaml: is no YAML of ours: it is nested too deeply"),
         ({"problem.yaml": "a: " + "x" * 200_000}, r"problem\.yaml: has 200003 characters"),
         ({"problem.yaml": "a: &x [*x]\nlimits: *x\n"}, r"problem\.yaml:1: limits is to be a map|is no YAML"),
@@ -179,6 +179,13 @@ def test_a_text_that_can_not_be_used_is_told_with_file_and_line(
 ) -> None:
     with pytest.raises(ProblemError, match=message):
         read_package(make_package(files))
+
+
+def test_a_text_of_legacy_that_is_not_utf_8_is_read_with_a_warning(make_package: MakePackage) -> None:
+    read = read_package(make_package({"problem.yaml": b"# Sum\r\nname: Gr\xf6\xdfe \x96 x\r\n", ".timelimit": "1"}))
+
+    assert read.problem.name == "Gr\u00f6\u00dfe \u2013 x"
+    assert read.warnings == ("problem.yaml:2: is not UTF-8 and read as Windows-1252",)
 
 
 @pytest.mark.parametrize(
