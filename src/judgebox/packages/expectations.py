@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from judgebox.domain.problem import GradedSubmission
 from judgebox.packages.folder import TEXT_BYTES, Folder, shown
 from judgebox.packages.problem_yaml import Format, Metadata
-from judgebox.packages.statements import replace_constants
+from judgebox.packages.programs import replace_constants
 from judgebox.packages.yaml_values import Value, read_yaml
 
 _FINER = {"AC": ("AC",), "WA": ("WA",), "TLE": ("TLE",), "RTE": ("RTE", "MLE", "SV")}
@@ -88,9 +88,7 @@ def read_submissions(folder: Folder, metadata: Metadata) -> tuple[tuple[GradedSu
     for path in _programs(folder, warnings)[:MOST_SUBMISSIONS]:
         source = folder.read(path)
         if metadata.constants:
-            source = replace_constants(source.decode("utf-8", "surrogateescape"), metadata.constants).encode(
-                "utf-8", "surrogateescape"
-            )
+            source = replace_constants(source, metadata.constants)
         submissions.append(GradedSubmission(path=path, source=source, promised=_promise(path, source, rules)))
     return tuple(submissions), warnings
 

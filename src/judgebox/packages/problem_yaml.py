@@ -379,7 +379,16 @@ def _constants(value: Value | None) -> dict[str, str]:
     for name, each in value.fields().items():
         if not _CONSTANT_NAME.fullmatch(name):
             raise each.error(f"{name[:40]!r} is no name of a constant")
-    return {name: each.text() for name, each in value.fields().items()}
+    constants: dict[str, str] = {}
+    for name, each in value.fields().items():
+        if not each.is_map:  # else drafts give its forms for several places, and one of them may be its value
+            constants[name] = each.text()
+            continue
+        forms = {form: text.text() for form, text in each.fields().items()}
+        constants |= {f"{name}.{form}": text for form, text in forms.items()}
+        if "value" in forms:
+            constants[name] = forms["value"]
+    return constants
 
 
 def _languages(value: Value | None, notes: list[str]) -> tuple[str, ...] | None:

@@ -209,9 +209,31 @@ def test_statements_that_can_not_be_shown_are_named(make_package: MakePackage) -
     warnings = read_package(make_package({"statement/problem.sv.pdf": "%PDF"})).warnings
 
     assert warnings == (
-        "statement/problem.sv.pdf: only Markdown can be shown, this statement stays a file",
+        "statement/problem.sv.pdf: this kind of statement can't be shown and stays a file",
         "statement: its languages (en, sv) are not those of the name (en)",
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "statement"),
+    [
+        ({"statement/problem.en.tex": "\\section{Input}a\n"}, "## Input\n\na\n"),
+        ({"statement/problem.en.tex": "a", "statement/problem.en.md": "b"}, "b\n"),
+        ({"statement/problem.en.tex": "a", "statement/problem.en.pdf": "%PDF"}, "a\n"),
+        ({"problem_statement/problem.tex": "a"}, "a\n"),
+        ({"problem.txt": "a <b>\n"}, "```\na <b>\n```\n"),
+    ],
+)
+def test_the_best_statement_is_shown_as_markdown(
+    make_package: MakePackage, files: dict[str, str], statement: str
+) -> None:
+    assert read_package(make_package({"statement/problem.en.md": None} | files)).problem.statement == statement
+
+
+def test_dialogues_of_samples_are_shown_in_the_statement(make_package: MakePackage) -> None:
+    statement = read_package(make_package({"data/sample/2.interaction": "<1\n>2\n---\n<3\n"})).problem.statement
+
+    assert statement.endswith("## Sample dialogue 1\n\n```\njudge: 1\nyou:   2\n---\njudge: 3\n```\n")
 
 
 def test_all_packages_of_a_directory_are_read_by_name(make_package: MakePackage, tmp_path: Path) -> None:
