@@ -1,12 +1,15 @@
 """Problems: what is solved, with which data, within which limits."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import NewType
 
+from judgebox.domain.expectation import Expectation
 from judgebox.domain.scoring import TestGroup
 
 ProblemId = NewType("ProblemId", str)
@@ -139,7 +142,7 @@ class Problem:
         validators: the author's own checkers, all of which must accept; if there are any, they alone decide.
         interactor: talks with the submission. In the Kattis calling it is the checker as well; a testlib one
             leaves a file that the checker gets as the output.
-        static_validator: judges the source.
+        static_validator: judges the source; grader: makes verdicts and scores of test groups.
         passes: how often a submission may be run for one case, each time on what the validator left for it.
         submit_answer: whether what is submitted is the output itself.
         includes: files put over those of a submission, by language id or "default".
@@ -163,6 +166,7 @@ class Problem:
     validators: tuple[Program, ...] = ()
     interactor: Program | None = None
     static_validator: Program | None = None
+    grader: Program | None = None
     passes: int = 1
     submit_answer: bool = False
     includes: Mapping[str, tuple[PackagedFile, ...]] = field(default_factory=dict)
@@ -206,7 +210,9 @@ class GradedSubmission:
         language: its id, where the package says it.
         entry: the main file or class, where the package says it.
         promised_score: the least and the most points that keep the promise.
+        expectations: what is promised of the cases, beside the final verdict.
         counts_for_time: whether its times bound the time limit; None if its folder decides.
+        is_model: whether it is the author's own solution, which makes answers.
     """
 
     path: str
@@ -216,7 +222,9 @@ class GradedSubmission:
     language: str | None = None
     entry: str | None = None
     promised_score: tuple[float, float] | None = None
+    expectations: tuple[Expectation, ...] = ()
     counts_for_time: bool | None = None
+    is_model: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +242,41 @@ class TimeRule:
     resolution: timedelta = timedelta(seconds=1)
 
 
+class AnswerSource(StrEnum):
+    """Where the answer of a test that is to be generated comes from.
+
+    `package`: it is there. `model`: the author's own solution makes it. `generator`: the generator prints it
+    to its error stream, as in DMOJ.
+    """
+
+    PACKAGE = "package"
+    MODEL = "model"
+    GENERATOR = "generator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedTest:
+    """A test case that lacks its input, its answer or both until the author's programs have been run.
+
+    Attributes:
+        case: its index in the problem. What it lacks there is a blob id that is the id of nothing.
+        generator: makes the input; None if that is there.
+        output_file: the file in the working directory that the generator leaves the input in; None for its output.
+        input: what the generator reads, if anything.
+    """
+
+    case: int
+    generator: Program | None = None
+    arguments: tuple[str, ...] = ()
+    output_file: str | None = None
+    input: BlobId | None = None
+    answer: AnswerSource = AnswerSource.MODEL
+
+
+NOT_GENERATED = "test cases that are still to be generated"
+"""What a problem has among its `unsupported` as long as some are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """A problem as read from disk: the problem, where its data lies, and its graded submissions.
@@ -243,6 +286,7 @@ class Package:
         input_validators: must accept every input.
         time_is_inferred: whether no time limit is given, so that `time_rule` makes it.
         format: what it was read as, such as "2025-09" or "polygon".
+        to_generate: the test cases that programs of the package make; see `usecases.generate`.
     """
 
     problem: Problem
@@ -252,4 +296,11 @@ class Package:
     time_is_inferred: bool = False
     time_rule: TimeRule = TimeRule()
     format: str = ""
+    to_generate: tuple[GeneratedTest, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+
+
+def version_of(problem: Problem) -> str:
+    """Hash all that is known of a problem; its cases and programs hold the hashes of their data."""
+    content = json.dumps(asdict(replace(problem, version="")), sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()
