@@ -1,5 +1,6 @@
 """Promises: what a package's author says of a graded submission, beside what came of it."""
 
+from judgebox.domain.expectation import Expectation
 from judgebox.domain.problem import GradedSubmission
 from judgebox.domain.verdict import Result, Verdict
 
@@ -19,9 +20,26 @@ def broken_promise(submission: GradedSubmission, result: Result) -> str | None:
     if submission.promised_score is not None and not _is_within(result.score, submission.promised_score):
         least, most = submission.promised_score
         promised = f"{least:g}" if least == most else f"{least:g} to {most:g}"
-        got = "none" if result.score is None else f"{result.score:g}"
-        return f"promised {promised} points, got {got}"
+        return f"promised {promised} points, got {_points(result.score)}"
+    return next(filter(None, (_broken_expectation(each, result) for each in submission.expectations)), None)
+
+
+def _broken_expectation(expectation: Expectation, result: Result) -> str | None:
+    covered = [case for case in result.cases if expectation.covers(case.name)]
+    judged = [case.verdict for case in covered if case.verdict is not Verdict.SKIPPED]
+    broken = expectation.broken_by(judged, is_complete=len(judged) == len(covered))
+    if broken is not None or expectation.score is None:
+        return broken
+    for group in result.groups:
+        if expectation.is_about_score_of(group.name) and not _is_within(group.score, expectation.score):
+            least, most = expectation.score
+            promised = f"{least:g}" if least == most else f"{least:g} to {most:g}"
+            return f"promised {promised} points in {group.name}, got {_points(group.score)}"
     return None
+
+
+def _points(score: float | None) -> str:
+    return "none" if score is None else f"{score:g}"
 
 
 def _is_within(score: float | None, promised: tuple[float, float]) -> bool:

@@ -73,7 +73,11 @@ class Reader:
         Raises:
             ProblemError: there are too many, they lie too deep, or one can't be read.
         """
-        return tuple(self.file(f"{path}/{name}", name) for name in self._names(path, "", 0))
+        return tuple(self.file(f"{path}/{name}", name) for name in self.names(path))
+
+    def names(self, path: str) -> list[str]:
+        """List the files of a folder and of those in it, without those that no box gets; raises as `files`."""
+        return self._names(path, "", 0)
 
     def _names(self, path: str, prefix: str, depth: int) -> list[str]:
         if depth > DEEPEST_FOLDER:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from judgebox.domain.expectation import Expectation
 from judgebox.domain.problem import GradedSubmission
 from judgebox.domain.promise import broken_promise
-from judgebox.domain.verdict import Result, Verdict
+from judgebox.domain.verdict import CaseResult, GroupResult, Result, Verdict
 
 
 def a_submission(*promised: str, score: tuple[float, float] | None = None) -> GradedSubmission:
@@ -39,3 +42,35 @@ def test_a_score_outside_of_the_promised_range_breaks_it(score: float | None, to
     broken = broken_promise(promised, Result(verdict=Verdict.PARTIALLY_ACCEPTED, score=score))
 
     assert broken == f"promised 20 to 40 points, {told}"
+
+
+def a_case(index: int, name: str, verdict: Verdict) -> CaseResult:
+    return CaseResult(index=index, name=name, visible=False, verdict=verdict)
+
+
+def test_a_group_that_is_to_be_solved_breaks_a_promise_when_it_is_not() -> None:
+    submission = replace(a_submission("WA"), expectations=(Expectation(cases="secret/a", permitted=("AC",)),))
+    cases = (a_case(0, "secret/a/1", Verdict.WRONG_ANSWER), a_case(1, "secret/b/1", Verdict.SKIPPED))
+
+    broken = broken_promise(submission, Result(verdict=Verdict.WRONG_ANSWER, cases=cases))
+
+    assert broken == "permitted are AC in secret/a, a case got WA"
+
+
+def test_cases_that_were_not_judged_break_nothing() -> None:
+    submission = replace(a_submission("WA"), expectations=(Expectation(required=("TLE",)),))
+    cases = (a_case(0, "secret/1", Verdict.WRONG_ANSWER), a_case(1, "secret/2", Verdict.SKIPPED))
+
+    assert broken_promise(submission, Result(verdict=Verdict.WRONG_ANSWER, cases=cases)) is None
+
+
+def test_the_score_of_a_group_is_promised_too() -> None:
+    submission = replace(a_submission("PA"), expectations=(Expectation(cases="secret/a", score=(30, 30)),))
+    groups = (
+        GroupResult(name="secret/a", verdict=Verdict.PARTIALLY_ACCEPTED, score=20),
+        GroupResult(name="secret/a/inner", verdict=Verdict.ACCEPTED, score=20),
+    )
+
+    broken = broken_promise(submission, Result(verdict=Verdict.PARTIALLY_ACCEPTED, groups=groups))
+
+    assert broken == "promised 30 points in secret/a, got 20"
