@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 PREFIX = "judgebox-"
@@ -35,6 +35,16 @@ class PrivateDirectory:
     def close(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
         os.close(self._lock)
+
+
+@contextlib.asynccontextmanager
+async def private_directory(purpose: str) -> AsyncIterator[Path]:
+    """Make one where temporary files belong, and remove it on leaving."""
+    directory = PrivateDirectory(purpose, Path(tempfile.gettempdir()))
+    try:
+        yield directory.path
+    finally:
+        directory.close()
 
 
 def remove_those_of_the_dead(purpose: str, parent: Path) -> None:

@@ -37,6 +37,7 @@ from judgebox.ports import (
     Switches,
     Workers,
 )
+from judgebox.private_directories import private_directory
 from judgebox.pubsub import open_events
 from judgebox.sandbox import open_allowed_sandbox
 from judgebox.store import (
@@ -356,14 +357,22 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
     name = settings.worker_name or default_worker_name()
     worker = worker_id_of(name, os.urandom(4))
     random = SystemRandom().random
-    async with opened as sandbox:
+    async with opened as sandbox, private_directory("outputs") as place:
+        judge = Judge(
+            sandbox=sandbox,
+            blobs=parts.blobs,
+            slots=slots,
+            compile_cache=parts.compile_cache,
+            languages=parts.catalog.languages,
+            place=place,
+        )
         attempts = AttemptMaker(
             worker=worker,
             store=parts.store,
             dispatcher=parts.dispatcher,
             events=parts.events,
             clock=parts.clock,
-            judge=Judge(sandbox=sandbox, blobs=parts.blobs, slots=slots, compile_cache=parts.compile_cache),
+            judge=judge,
             catalog=parts.catalog,
             unavailable=unavailable,
             in_hand=InHand(parts.clock),

@@ -16,11 +16,13 @@ class CheckResult:
         reason: `MISMATCH` or `NO_OUTPUT`; None if accepted.
         message: a sentence with the place of the first difference; it quotes answer and output, so it
             is for eyes that may see both.
+        score: the share of the points that an accepted output is worth, 0 to 1; None if the checker gives none.
     """
 
     accepted: bool
     reason: Reason | None = None
     message: str | None = None
+    score: float | None = None
 
 
 ACCEPTED = CheckResult(accepted=True)

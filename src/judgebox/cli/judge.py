@@ -49,8 +49,8 @@ def judge_file(
     limit = package.problem.limits.source_bytes
     if limit is not None:
         check_text(text, field="source", limit_bytes=limit)
-    _, chosen = choose_language(read_languages(settings), str(source), language)
-    assignment = Assignment(source=text, language=chosen, problem=package.problem)
+    language_id, chosen = choose_language(read_languages(settings), str(source), language)
+    assignment = Assignment(source=text, language=chosen, problem=package.problem, language_id=language_id)
     console = open_console()
     view = CaseView(console)
     live = console.is_terminal and not as_json

@@ -14,7 +14,7 @@ import anyio.to_thread
 
 from judgebox.cli.logs import configure_logging
 from judgebox.cli.status import ExitStatus, UsageError
-from judgebox.config import Settings
+from judgebox.config import Settings, read_languages
 from judgebox.domain.errors import PlatformError, ProblemError, StoreError
 from judgebox.domain.problem import BlobId, Package
 from judgebox.domain.submission import check_text
@@ -22,6 +22,7 @@ from judgebox.domain.verdict import Verdict
 from judgebox.languages import Catalog, Language
 from judgebox.packages import read_package
 from judgebox.ports import Blobs
+from judgebox.private_directories import private_directory
 from judgebox.sandbox import open_allowed_sandbox
 from judgebox.usecases.judge import Judge
 from judgebox.worker import WorkerSlots
@@ -52,7 +53,7 @@ async def local_judging(settings: Settings, blobs: Blobs, packages: Sequence[Pat
     """Judge in this process, one submission at a time.
 
     Args:
-        packages: folders of the problems; no program may see them, wherever they lie.
+        packages: folders or archives of the problems; no program may see the folders, wherever they lie.
 
     Raises:
         SandboxError: this host can't isolate programs; the message says what is missing.
@@ -69,12 +70,13 @@ async def judging_with(
 ) -> AsyncIterator[Judge]:
     """Judge in this process, as many submissions at a time as the caller acquires slots; else like `local_judging`."""
     configure_logging(as_json=settings.log_json, level=logging.WARNING)  # the standard output is for results
-    hidden = [package.resolve() for package in packages]
+    hidden = [package.resolve() for package in packages if package.is_dir()]
     opened = open_allowed_sandbox(
         hidden=hidden, allow_weak=settings.allow_weak_isolation, pool_size=settings.effective_box_pool
     )
-    async with opened as sandbox:
-        yield Judge(sandbox=sandbox, blobs=blobs, slots=slots)
+    languages = read_languages(settings).languages
+    async with opened as sandbox, private_directory("outputs") as place:
+        yield Judge(sandbox=sandbox, blobs=blobs, slots=slots, languages=languages, reveals=True, place=place)
 
 
 def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tuple[str, Language]:
@@ -96,18 +98,19 @@ def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tup
     return language_id, catalog.languages[language_id]
 
 
-def read_problem(directory: Path) -> Package:
-    """Read a problem package.
+def read_problem(package: Path) -> Package:
+    """Read a problem package, a folder or an archive.
 
     Raises:
-        UsageError: this is no folder, or the package is broken; the message names file and line.
+        UsageError: it is neither, or the package is broken; the message names file and line.
     """
-    if not directory.is_dir():
-        raise UsageError(f"{directory} is no folder; a problem package is one, with a problem.yaml in it")
+    if not package.exists():
+        raise UsageError(f"{package} is no folder; a problem package is one, or an archive of one")
     try:
-        return read_package(directory)
+        return read_package(package)
     except ProblemError as error:  # its path is that inside the package; here there may be many packages
-        raise UsageError(str(directory / str(error) if error.path is not None else f"{directory}: {error}")) from error
+        is_inside = error.path is not None and error.path != str(package)
+        raise UsageError(str(package / str(error) if is_inside else f"{package}: {error}")) from error
 
 
 def exit_status_of(verdict: Verdict) -> ExitStatus:

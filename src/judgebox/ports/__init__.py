@@ -8,7 +8,7 @@ from judgebox.ports.dispatcher import Ability, Dispatcher, Lease, Offer, QueueSt
 from judgebox.ports.duties import Duties, Leftovers
 from judgebox.ports.events import Events, Heard, Resync
 from judgebox.ports.rejudges import Rejudges
-from judgebox.ports.sandbox import Box, Mount, Sandbox
+from judgebox.ports.sandbox import Box, Listener, Mount, Sandbox
 from judgebox.ports.slots import Slots
 from judgebox.ports.store import Once, OutboxEntry, OutboxId, Store, SubmissionFilter
 from judgebox.ports.switches import Switches
@@ -29,6 +29,7 @@ __all__ = [
     "Heard",
     "Lease",
     "Leftovers",
+    "Listener",
     "Mount",
     "Offer",
     "Once",

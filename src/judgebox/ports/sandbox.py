@@ -1,6 +1,6 @@
 """The sandbox: boxes, and programs run in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -56,6 +56,10 @@ class Mount:
     target: str
 
 
+Listener = Callable[[int, bytes], None]
+"""Is told what one of two programs has written: 0 for the first or 1 for the second, and the bytes."""
+
+
 class Sandbox(Protocol):
     """Makes boxes."""
 
@@ -77,11 +81,16 @@ class Sandbox(Protocol):
         """
         ...
 
-    async def run_pair(self, first: tuple[Box, Command], second: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
+    async def run_pair(
+        self, first: tuple[Box, Command], second: tuple[Box, Command], listener: Listener | None = None
+    ) -> tuple[Outcome, Outcome]:
         """Run two programs in two boxes of this sandbox, each one's output being the other one's input.
 
         Their commands' own inputs are not used, and their outcomes have no output; who ended first is told by
         `ended_at`. When one ends or closes its end, the other reads end-of-file, or writes to a closed pipe.
+
+        Args:
+            listener: is told, in a thread, what each of them writes.
 
         Raises:
             SandboxError: one of the boxes failed; the other program is ended.

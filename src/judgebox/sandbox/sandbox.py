@@ -1,23 +1,27 @@
 """The sandbox: makes boxes through the launcher. Adapter of the port `Sandbox`."""
 
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import anyio
+import anyio.abc
+import anyio.to_thread
 import structlog
 
 import judgebox
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Command, Outcome
-from judgebox.ports import Box, Mount
+from judgebox.ports import Box, Listener, Mount
 from judgebox.sandbox import cgroups as control_groups
 from judgebox.sandbox.box import ANSWER_WITHIN, LauncherBox
 from judgebox.sandbox.cgroups import Cgroups
 from judgebox.sandbox.channel import Channel, close_fds, socket_pair
 from judgebox.sandbox.plan import DEFAULT_WRITABLE_BYTES, Identity, box_plan, first_free_id, identity_of
 from judgebox.sandbox.pool import Pool, Recipe
+from judgebox.sandbox.relay import relay
 from judgebox.sandbox.resident import RESIDENTS, Resident
 from judgebox.sandbox.spawner import LAUNCHER, Spawner
 from judgebox.sandbox.wire import Failed, Kind, encode_new_box, with_id_map
@@ -87,7 +91,9 @@ class LauncherSandbox:
         finally:
             box.close()
 
-    async def run_pair(self, first: tuple[Box, Command], second: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
+    async def run_pair(
+        self, first: tuple[Box, Command], second: tuple[Box, Command], listener: Listener | None = None
+    ) -> tuple[Outcome, Outcome]:
         outcomes: dict[int, Outcome] = {}
         errors: list[Exception] = []
 
@@ -104,6 +110,9 @@ class LauncherSandbox:
 
         forth, back = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
         async with anyio.create_task_group() as tasks:
+            if listener is not None:
+                forth = _relayed(forth, partial(listener, 0), tasks)
+                back = _relayed(back, partial(listener, 1), tasks)
             tasks.start_soon(run, 0, first, back[0], forth[1])
             tasks.start_soon(run, 1, second, forth[0], back[1])
         if errors:
@@ -172,6 +181,14 @@ class LauncherSandbox:
                     break
                 await anyio.sleep(_CLEAN_EVERY)
             self._cgroups.close()
+
+
+def _relayed(pipe: tuple[int, int], listen: Callable[[bytes], None], tasks: anyio.abc.TaskGroup) -> tuple[int, int]:
+    """Put a relay behind a pipe: what is written to it comes out of another one."""
+    further = os.pipe2(os.O_CLOEXEC)
+    copy = partial(relay, pipe[0], further[1], listen)
+    tasks.start_soon(partial(anyio.to_thread.run_sync, copy, limiter=anyio.CapacityLimiter(1)))  # it must not wait
+    return further[0], pipe[1]
 
 
 async def _wait_until_ready(channel: Channel) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from judgebox.domain.errors import RequestError
 from judgebox.domain.run import Command, Ending, Outcome, Usage
-from judgebox.ports import Box, Mount
+from judgebox.ports import Box, Listener, Mount
 
 Program = Callable[[Mapping[str, bytes], Command, bytes], Awaitable[Outcome]]
 """Runs a command: given the files of the working directory, the command and what its input holds."""
@@ -85,7 +85,9 @@ class FakeSandbox:
     ) -> AbstractAsyncContextManager[FakeBox]:
         return self._box()
 
-    async def run_pair(self, first: tuple[Box, Command], second: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
+    async def run_pair(
+        self, first: tuple[Box, Command], second: tuple[Box, Command], listener: Listener | None = None
+    ) -> tuple[Outcome, Outcome]:
         """Run both, one after the other: functions have nothing to say to each other."""
         return await first[0].run(first[1]), await second[0].run(second[1])
 

@@ -63,18 +63,33 @@ def mounts_of(language: Language) -> tuple[Mount, ...]:
 
 
 async def compile_in(box: Box, source: str, language: Language, cache: CompileCache | None = None) -> Compiled:
-    """Compile a source in a fresh box, whose working directory is then ready for runs.
+    """Compile a source that came without a name in a fresh box; see `compile_files`."""
+    return await compile_files(box, files_of(language, source), language, cache=cache)
+
+
+async def compile_files(
+    box: Box,
+    files: Mapping[str, bytes],
+    language: Language,
+    *,
+    entry: str | None = None,
+    cache: CompileCache | None = None,
+) -> Compiled:
+    """Compile a program in a fresh box, whose working directory is then ready for runs.
 
     A compiler is driven by a hostile text, so it runs under limits like the program itself.
+
+    Args:
+        files: all of it, by name, at least one.
+        entry: which of them, or what in them, is started, if the author says so.
     """
-    key = key_of(source, language)
+    key = key_of_files(files, language, entry)
     if cache is not None and key is not None:
         known = await _known(cache, key)
         if known is not None:
-            return await _restore(box, known, files_of(language, source))
-    files = files_of(language, source)
-    await box.put({name: text.encode() for name, text in language.files.items()} | files)
-    argv = compile_argv(language, files, entry_of(language, files))
+            return await _restore(box, known, files)
+    await box.put({name: text.encode() for name, text in language.files.items()} | dict(files))
+    argv = compile_argv(language, files, entry_of(language, files, entry))
     if argv is None:
         await box.freeze()
         return Compiled(reason=None, output="")
@@ -85,6 +100,11 @@ async def compile_in(box: Box, source: str, language: Language, cache: CompileCa
 
 
 def key_of(source: str, language: Language) -> str | None:
+    """Hash all that decides on the compile of a source that came without a name; see `key_of_files`."""
+    return key_of_files(files_of(language, source), language)
+
+
+def key_of_files(files: Mapping[str, bytes], language: Language, entry: str | None = None) -> str | None:
     """Hash all that decides on the result of a compile; None while the compiler itself is not known.
 
     What was precompiled is not part of it: it changes how long a compile takes and nothing else.
@@ -92,7 +112,7 @@ def key_of(source: str, language: Language) -> str | None:
     if language.prepared is None or language.compile is None:
         return None
     decides = (
-        2,  # of this list; raise it when its meaning or that of `compile_in` changes
+        3,  # of this list; raise it when its meaning or that of `compile_in` changes
         language.name,
         language.prepared.identity,
         language.compile,
@@ -103,7 +123,8 @@ def key_of(source: str, language: Language) -> str | None:
         language.source,
         language.entry,
         language.files,
-        source,
+        entry,
+        sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items()),
     )
     return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
 

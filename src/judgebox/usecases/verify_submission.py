@@ -184,7 +184,19 @@ def _language_of(submission: GradedSubmission, catalog: Catalog) -> str | None:
 
 
 def _assignment_of(submission: GradedSubmission, language_id: str, language: Language, problem: Problem) -> Assignment:
-    return Assignment(source=submission.source.decode(), language=language, problem=problem)
+    """A source is text; programs of several files may hold anything.
+
+    Raises:
+        UnicodeDecodeError: the source is not UTF-8.
+    """
+    return Assignment(
+        source="" if submission.files else submission.source.decode(),
+        language=language,
+        problem=problem,
+        language_id=language_id,
+        files=submission.files,
+        entry=submission.entry,
+    )
 
 
 def _program_key(source: bytes, files: Mapping[str, bytes], entry: str | None) -> list[str]:

@@ -303,4 +303,5 @@ class AttemptMaker:
             problem=problem,
             scope=submission.scope,
             input=submission.input,
+            language_id=submission.language,
         )

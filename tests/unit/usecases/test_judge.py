@@ -231,7 +231,7 @@ async def test_a_problem_that_needs_what_we_lack_is_its_setters_not_the_submitte
 async def test_a_slot_whose_box_gets_no_files_is_free_again(
     blobs: MemoryBlobs, monkeypatch: pytest.MonkeyPatch, failure: Exception, verdict: Verdict | None
 ) -> None:
-    async def refuse(box: object, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
+    async def refuse(box: object, directory: str, *, limit_bytes: int, limit_files: int = 1000) -> Mapping[str, bytes]:
         raise failure
 
     monkeypatch.setattr(FakeBox, "collect", refuse)

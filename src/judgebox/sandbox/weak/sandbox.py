@@ -17,7 +17,7 @@ from pathlib import Path
 import judgebox
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.run import Command, Outcome
-from judgebox.ports import Box, Mount
+from judgebox.ports import Box, Listener, Mount
 from judgebox.private_directories import PrivateDirectory
 from judgebox.sandbox.plan import (
     DEFAULT_WRITABLE_BYTES,
@@ -56,7 +56,9 @@ class WeakSandbox:
     ) -> AbstractAsyncContextManager[WeakBox]:
         return self._box(mounts, writable_bytes or DEFAULT_WRITABLE_BYTES)
 
-    async def run_pair(self, first: tuple[Box, Command], second: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
+    async def run_pair(
+        self, first: tuple[Box, Command], second: tuple[Box, Command], listener: Listener | None = None
+    ) -> tuple[Outcome, Outcome]:
         raise SandboxError("two programs can't be joined with weak isolation", step="streams")
 
     @asynccontextmanager
