@@ -5,21 +5,23 @@ in `expectations`. What can be judged is turned into the domain's objects; what 
 silently left out.
 """
 
-import hashlib
-import json
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
-from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, ProblemId, Program
+from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, ProblemId, Program, version_of
 from judgebox.packages.expectations import read_submissions
+from judgebox.packages.extras import read_extras, with_extras
 from judgebox.packages.folder import Folder, shown
 from judgebox.packages.problem_yaml import Format, Metadata, read_metadata
 from judgebox.packages.programs import Reader, language_called, read_programs
 from judgebox.packages.statements import read_statements
 from judgebox.packages.test_data import TestData, read_test_data
 from judgebox.packages.time_limit import read_time_limit
+
+SIGNATURE = "signature.yaml"
+"""Ours: it makes a package one of a function problem."""
 
 _VALIDATORS = ("output_validator", "output_validators")
 
@@ -63,6 +65,7 @@ def read_icpc(root: Path, name: str) -> Package:
         passes=metadata.passes,
         submit_answer=metadata.is_submit_answer,
         includes=programs.includes,
+        signature=folder.read_text(SIGNATURE) if folder.has_file(SIGNATURE) else None,
         languages=metadata.languages,
         author=metadata.author,
         source=metadata.source,
@@ -70,8 +73,8 @@ def read_icpc(root: Path, name: str) -> Package:
         keywords=metadata.keywords,
         unsupported=_unsupported(metadata, programs, data),
     )
-    return Package(
-        problem=replace(problem, version=_version_of(problem)),
+    package = Package(
+        problem=replace(problem, version=version_of(problem)),
         blobs=blobs | data.blobs,
         submissions=submissions,
         input_validators=programs.input_validators,
@@ -88,6 +91,8 @@ def read_icpc(root: Path, name: str) -> Package:
             *submission_notes,
         ),
     )
+    extras = read_extras(folder)
+    return package if extras is None else with_extras(package, extras)
 
 
 def _odd_texts(folder: Folder, metadata: Metadata) -> list[str]:
@@ -124,6 +129,7 @@ def _read_programs(reader: Reader, metadata: Metadata) -> _Programs:
     elif len(validators) > 1:
         names = ", ".join(program.name for program in validators)
         found.unsupported.append(f"several interactive validators ({names})")
+        found.validators = validators
     else:
         found.interactor = validators[0] if validators else None
     return found
@@ -175,9 +181,3 @@ def _id_of(name: str) -> ProblemId:
 
 def _unsupported(metadata: Metadata, programs: _Programs, data: TestData) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*metadata.unsupported, *programs.unsupported, *data.unsupported)))
-
-
-def _version_of(problem: Problem) -> str:
-    """Hash all that is known of the problem; its cases hold the hashes of their data."""
-    content = json.dumps(asdict(problem), sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()
