@@ -59,7 +59,7 @@ def _of_folder(permitted: tuple[str, ...] = ANY_VERDICT, required: tuple[str, ..
     return Rule(whole=Expectation(permitted=permitted, required=required), says_verdicts=True)
 
 
-_RULES = {
+FOLDER_RULES = {
     "accepted": _of_folder(("AC",)),
     "rejected": _of_folder(required=("RTE", "TLE", "WA")),
     "wrong_answer": _of_folder(("AC", "WA"), ("WA",)),
@@ -76,9 +76,9 @@ _OLDER_NAMES = {
 """Folders that judges and setters have used for the same."""
 
 _LEGACY_RULES = (
-    _RULES
+    FOLDER_RULES
     | {"time_limit_exceeded": _of_folder(("AC", "TLE", "WA"), ("TLE",))}
-    | {older: _RULES[name] for name, all_older in _OLDER_NAMES.items() for older in all_older}
+    | {older: FOLDER_RULES[name] for name, all_older in _OLDER_NAMES.items() for older in all_older}
 )
 
 
@@ -97,7 +97,7 @@ def read_rules(folder: Folder, metadata: Metadata, warnings: list[str]) -> dict[
         ProblemError: such a file is wrong.
     """
     is_legacy = metadata.format is Format.LEGACY
-    rules = dict(_LEGACY_RULES if is_legacy else _RULES)
+    rules = dict(_LEGACY_RULES if is_legacy else FOLDER_RULES)
     for path in (FILE, *_DRAFT_FILES):
         value = read_yaml(folder, path) if folder.has_file(path) else None
         for glob, settings in ({} if value is None else value.fields()).items():

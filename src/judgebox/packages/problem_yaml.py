@@ -24,7 +24,7 @@ MODERN_RULE = TimeRule()
 LEGACY_RULE = TimeRule(ac_to_limit=5.0, limit_to_tle=2.0)
 MOST_PASSES = 100
 
-_LICENSES = ("unknown", "public domain", "cc0", "cc by", "cc by-sa", "educational", "permission")
+LICENSES = ("unknown", "public domain", "cc0", "cc by", "cc by-sa", "educational", "permission")
 _TYPES = ("pass-fail", "scoring", "multi-pass", "interactive", "submit-answer")
 _EXCLUDING = (("pass-fail", "scoring"), ("submit-answer", "multi-pass"), ("submit-answer", "interactive"))
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -457,8 +457,8 @@ def _license(value: Value | None, *, strict: bool) -> str | None:
     if value is None:
         return None
     name = value.text()
-    if strict and name not in _LICENSES:
-        raise value.error(f"license {name[:40]!r} is unknown; known are {', '.join(_LICENSES)}")
+    if strict and name not in LICENSES:
+        raise value.error(f"license {name[:40]!r} is unknown; known are {', '.join(LICENSES)}")
     return name
 
 

@@ -54,3 +54,16 @@ def _tolerance(word: str, text: str | None, place: Value) -> float:
     if tolerance == float("inf"):
         raise place.error(f"{word} {text[:40]} is too large")
     return tolerance
+
+
+def flags_of(comparison: Comparison) -> list[str]:
+    """Return the arguments that stand for a comparison: `parse_validator_flags` turns them into it again."""
+    flags = [name for name in ("case_sensitive", "space_change_sensitive") if getattr(comparison, name)]
+    absolute, relative = comparison.absolute_tolerance, comparison.relative_tolerance
+    if absolute is not None and absolute == relative:
+        return [*flags, "float_tolerance", repr(absolute)]
+    if absolute is not None:
+        flags += ["float_absolute_tolerance", repr(absolute)]
+    if relative is not None:
+        flags += ["float_relative_tolerance", repr(relative)]
+    return flags

@@ -1,0 +1,133 @@
+"""Write the test data of a package: cases, their settings, and those of their groups."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import yaml
+
+from judgebox.domain.problem import BlobId, Problem, TestCase
+from judgebox.domain.scoring import Aggregation, TestGroup, VerdictRule
+from judgebox.packages.validator_flags import flags_of
+
+_MODERN_AGGREGATIONS = (Aggregation.PASS_FAIL, Aggregation.SUM, Aggregation.MIN)
+
+
+class WriteText(Protocol):
+    def __call__(self, path: str, content: str) -> None: ...
+
+
+class WriteBlob(Protocol):
+    def __call__(self, path: str, blob: BlobId, *, executable: bool = False) -> None: ...
+
+
+def write_data(problem: Problem, write_text: WriteText, write_blob: WriteBlob, *, is_legacy: bool) -> None:
+    """Write `data`: what its files can't say about scoring is left to whoever compares."""
+    settings = _legacy_settings(problem) if is_legacy else _modern_settings(problem)
+    for directory, words in _arguments(problem).items():
+        if words:
+            key = "output_validator_flags" if is_legacy else "output_validator_args"
+            settings.setdefault(directory, {})[key] = " ".join(words) if is_legacy else words
+    for directory, fields in settings.items():
+        if fields:
+            name = "testdata.yaml" if is_legacy else "test_group.yaml"
+            write_text(f"{directory}/{name}", yaml.safe_dump(fields, sort_keys=False))
+    common = _arguments(problem)
+    for case in problem.cases:
+        write_blob(f"data/{case.name}.in", case.input)
+        write_blob(f"data/{case.name}.ans", case.answer)
+        for file in case.files:
+            write_blob(f"data/{case.name}.files/{file.name}", file.content, executable=file.executable)
+        own = _case_settings(problem, case, common[_directory(case)])
+        if own and not is_legacy:
+            write_text(f"data/{case.name}.yaml", yaml.safe_dump(own, sort_keys=False))
+
+
+def _directory(case: TestCase) -> str:
+    return f"data/{case.name}".rpartition("/")[0]
+
+
+def _case_settings(problem: Problem, case: TestCase, common: list[str]) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if case.arguments:
+        settings["args"] = list(case.arguments)
+    if _words(problem, case) != common:
+        settings["output_validator_args"] = _words(problem, case)
+    return settings
+
+
+def _arguments(problem: Problem) -> dict[str, list[str]]:
+    """The arguments of the checker by directory: those that most of its cases have."""
+    counts: dict[str, Counter[tuple[str, ...]]] = {}
+    for case in problem.cases:
+        counts.setdefault(_directory(case), Counter())[tuple(_words(problem, case))] += 1
+    return {directory: list(counter.most_common(1)[0][0]) for directory, counter in counts.items()}
+
+
+def _words(problem: Problem, case: TestCase) -> list[str]:
+    if problem.validators or problem.interactor is not None:
+        return list(case.checker_arguments)
+    return flags_of(case.comparison or problem.comparison)
+
+
+# --- Scoring -----------------------------------------------------------------------------------
+
+
+def _groups_with_folders(problem: Problem) -> Iterator[tuple[str, TestGroup]]:
+    """The groups that have a folder, which is where their settings lie."""
+    folders = {"data"}
+    for case in problem.cases:
+        parts = f"data/{case.name}".split("/")
+        folders |= {"/".join(parts[:count]) for count in range(1, len(parts))}
+    waiting = [problem.groups] if problem.groups is not None else []
+    while waiting:
+        group = waiting.pop()
+        waiting.extend(group.groups)
+        directory = f"data/{group.name}".rstrip("/")
+        if directory in folders:
+            yield directory, group
+
+
+def _modern_settings(problem: Problem) -> dict[str, dict[str, Any]]:
+    settings: dict[str, dict[str, Any]] = {}
+    if not problem.scores:
+        return settings
+    found = dict(_groups_with_folders(problem))
+    if "data/secret" not in found and "data" in found:
+        found["data/secret"] = found["data"]
+    for directory, group in found.items():
+        if not directory.startswith("data/secret"):
+            continue
+        fields: dict[str, Any] = {}
+        if group.max_score is None:
+            fields["max_score"] = "unbounded"
+        elif group.max_score == int(group.max_score):
+            fields["max_score"] = int(group.max_score)
+        if group.aggregation in _MODERN_AGGREGATIONS:
+            fields["score_aggregation"] = group.aggregation.value
+        requires = [name for name in group.requires if isinstance(name, str)]
+        if requires:
+            fields["require_pass"] = requires
+        settings[directory] = fields
+    return settings
+
+
+def _legacy_settings(problem: Problem) -> dict[str, dict[str, Any]]:
+    settings: dict[str, dict[str, Any]] = {}
+    for directory, group in _groups_with_folders(problem):
+        flags = [group.aggregation.value] if group.aggregation is not Aggregation.PASS_FAIL else ["min"]
+        if group.verdict_rule is not VerdictRule.BY_SCORE:
+            flags.append(group.verdict_rule.value)
+        if group.any_accepted:
+            flags.append("accept_if_any_accepted")
+        if group.ignores_sample:
+            flags.append("ignore_sample")
+        fields: dict[str, Any] = {"on_reject": "break" if group.stops else "continue"}
+        if problem.scores:
+            accept = group.case_points
+            fields |= {"grading": "default", "grader_flags": " ".join(flags)}
+            fields |= {} if accept is None else {"accept_score": accept, "reject_score": group.reject_score}
+            if group.max_score is not None:
+                fields["range"] = f"{group.min_score or 0:g} {group.max_score:g}"
+        settings[directory] = fields
+    return settings
