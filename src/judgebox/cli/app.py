@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from judgebox import __version__
 from judgebox.cli import operation
+from judgebox.cli.batch import options as batch
 from judgebox.cli.status import OutputClosedError
 
 
@@ -43,6 +44,7 @@ db = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_mar
 bench = typer.Typer(help="Measure this installation.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(db, name="db")
 app.add_typer(bench, name="bench")
+app.add_typer(batch.batch, name="batch")
 app.add_typer(operation.queue, name="queue")
 app.add_typer(operation.rejudge, name="rejudge")
 app.command()(operation.workers)

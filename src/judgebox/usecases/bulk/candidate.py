@@ -1,12 +1,11 @@
 """What is judged in bulk: a program, its tests, and how the one is held against the other."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
-
-import msgspec
 
 from judgebox.domain.problem import Problem, ProblemLimits
 from judgebox.languages import Language
@@ -116,7 +115,7 @@ class Candidate:
             self.stop,
             self.scoring,
         )
-        return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
+        return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
 
 def _content(test: BulkTest) -> tuple[object, ...]:

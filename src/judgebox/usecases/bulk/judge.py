@@ -10,7 +10,7 @@ import structlog
 
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.events import EventKind
-from judgebox.domain.verdict import CaseResult, Reason, Verdict
+from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
 from judgebox.ports import Sandbox, Slots
 from judgebox.usecases.bulk.asserts import judge_by_asserts
 from judgebox.usecases.bulk.candidate import Candidate, Entry
@@ -87,12 +87,10 @@ class BulkJudge:
             return Judgement(outcome=BulkOutcome.INFRA_ERROR, message=result.detail)
         if result.verdict is Verdict.MISCONFIGURED:
             return Judgement(outcome=BulkOutcome.INVALID, message=result.detail or f"{result.reason}")
-        is_accepted = result.verdict is Verdict.ACCEPTED
-        share = float(is_accepted) if result.score is None else result.score / 100
         return Judgement(
             verdict=result.verdict,
             reason=result.reason,
-            score=share,
+            score=_share_of(result),
             tests=tuple(map(_test_of, result.cases)),
             compile_output=result.compile_output,
             message=result.detail,
@@ -115,6 +113,13 @@ def _without_code(candidate: Candidate) -> Judgement:
     failed = TestResult(verdict=Verdict.COMPILE_ERROR, reason=Reason.COMPILER, message=NO_CODE)
     judgement = Judgement(tests=(failed,) * max(len(candidate.tests), 1), message=NO_CODE)
     return replace(judgement, verdict=failed.verdict, reason=failed.reason, score=0.0)
+
+
+def _share_of(result: Result) -> float:
+    """The share of a problem's points; where it has none, all or nothing."""
+    if result.score is None or not result.max_score:
+        return float(result.verdict is Verdict.ACCEPTED)
+    return result.score / result.max_score
 
 
 def _test_of(case: CaseResult) -> TestResult:

@@ -1,0 +1,1 @@
+"""`judgebox batch`: many programs, each with its tests, from a file of JSON lines."""
