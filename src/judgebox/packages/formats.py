@@ -12,6 +12,7 @@ from judgebox.packages.archive import unpack_files
 from judgebox.packages.domjudge_ini import INI
 from judgebox.packages.icpc import read_icpc
 from judgebox.packages.kept import place_of_this_process
+from judgebox.packages.polygon import read_polygon
 
 ARCHIVES = (".zip", ".kpp")
 
@@ -20,10 +21,12 @@ class PackageFormat(StrEnum):
     """Families of formats, each with a reader of its own."""
 
     ICPC = "icpc"
+    POLYGON = "polygon"
 
 
 _READERS: dict[PackageFormat, Callable[[Path, str], Package]] = {
     PackageFormat.ICPC: read_icpc,
+    PackageFormat.POLYGON: read_polygon,
 }
 
 
@@ -69,6 +72,8 @@ def format_of(folder: Path) -> PackageFormat | None:
     """Tell the format of a package by the file that each has; None if it is no package."""
     if (folder / "problem.yaml").exists() or (folder / INI).exists():
         return PackageFormat.ICPC
+    if (folder / "problem.xml").exists():
+        return PackageFormat.POLYGON
     return None
 
 
