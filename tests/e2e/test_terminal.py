@@ -113,7 +113,7 @@ def test_run_tells_how_it_ended_as_json(
 
 
 def test_every_graded_program_gets_the_verdict_that_its_folder_promises(tmp_path: Path, problems_dir: Path) -> None:
-    done = judgebox("verify", *sorted(problems_dir.iterdir()), "--json", directory=tmp_path)
+    done = judgebox("verify", "--fresh", *sorted(problems_dir.iterdir()), "--json", directory=tmp_path)
 
     packages = json.loads(done.stdout)["packages"]
     submissions = [each for package in packages for each in package["submissions"]]

@@ -185,14 +185,19 @@ def run(
 
 @app.command()
 def verify(
-    packages: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of problem packages.")],
+    packages: Annotated[
+        list[Path], typer.Argument(metavar="PACKAGE...", help="Folders or archives of problem packages.")
+    ],
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Judge all anew; else only what changed since it was verified last.")
+    ] = False,
     allow_weak_isolation: Weak = False,
     json: Json = False,
 ) -> None:
-    """Judge every graded submission of problem packages and compare with what its folder promises."""
-    from judgebox.cli import verify as command
+    """Judge every graded submission of problem packages, compare with its promise, and examine the packages."""
+    from judgebox.cli.verify import command
 
-    raise typer.Exit(command.verify_packages(packages, as_json=json, allow_weak=allow_weak_isolation))
+    raise typer.Exit(command.verify_packages(packages, as_json=json, allow_weak=allow_weak_isolation, fresh=fresh))
 
 
 @app.command()

@@ -6,7 +6,7 @@ the time that the format wants beyond the limit: if it needs even more, it is to
 is judged once more with the limit alone, so that its verdict is the one that anybody would get.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from judgebox.domain.problem import GradedSubmission, Package, Problem
 from judgebox.domain.time_limit import Bound, SlowestTimes, bound_of, infer_time_limit
 from judgebox.domain.timing import NEAR_FACTOR
 from judgebox.domain.verdict import Verdict
+from judgebox.usecases.verify_data import PackageCheck, Soundness, check_data, check_limit
 from judgebox.usecases.verify_submission import Verified, Verifier
 
 MEASURED_WITHIN = timedelta(seconds=60)
@@ -35,12 +36,19 @@ class VerifiedPackage:
         path: where it lies, as the user named it.
         package: with the limit that was inferred, if one was.
         times: what there is to say about the limit; empty if it could not be measured.
+        checks: what was looked at besides the submissions.
     """
 
     path: Path
     package: Package
     submissions: tuple[Verified, ...] = ()
     times: SlowestTimes = field(default_factory=SlowestTimes)
+    checks: tuple[PackageCheck, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the package itself is at fault, whatever becomes of its submissions."""
+        return any(check.soundness is Soundness.BROKEN for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,24 @@ class _Timed:
 
 
 async def verify_package(path: Path, package: Package, verifier: Verifier) -> VerifiedPackage:
-    """Judge all graded submissions of a package, over as many slots as are free."""
-    is_legacy = package.format.startswith("legacy")
-    bounds = {each.path: bound_of(each, is_legacy=is_legacy) for each in package.submissions}
+    """Judge all graded submissions of a package, over as many slots as are free, and look at its data meanwhile."""
+    checks: list[PackageCheck] = []
+
+    async def check() -> None:
+        checks.extend(await check_data(package, verifier))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(check)
+        verified = await _verify_submissions(path, package, verifier)
+    limits = [check_limit(verified.package, verified.times)] if verified.submissions else []
+    return replace(verified, checks=(*checks, *limits))
+
+
+async def _verify_submissions(path: Path, package: Package, verifier: Verifier) -> VerifiedPackage:
+    bounds = _bounds(package)
     verified: dict[str, Verified] = {}
     if package.time_is_inferred:
-        below = [each for each in package.submissions if bounds[each.path] is Bound.LOWER]
-        measured = await _verify_each(below, _with_time(package.problem, MEASURED_WITHIN), verifier, str(path))
+        measured = await _measure(package, verifier, str(path))
         limit = limit_of(package, measured)
         if limit is not None:
             verified = {each.submission.path: each for each in measured}
@@ -90,9 +109,19 @@ async def verify_package(path: Path, package: Package, verifier: Verifier) -> Ve
 
 async def measure_time_limit(package: Package, verifier: Verifier) -> timedelta | None:
     """Infer the time limit of a package; None if no program of it that could tell is judged here."""
+    return limit_of(package, await _measure(package, verifier, package.problem.id))
+
+
+async def _measure(package: Package, verifier: Verifier, name: str) -> list[Verified]:
+    """Judge what bounds the limit from below with much time."""
+    bounds = _bounds(package)
+    below = [each for each in package.submissions if bounds[each.path] is Bound.LOWER]
+    return await _verify_each(below, _with_time(package.problem, MEASURED_WITHIN), verifier, name)
+
+
+def _bounds(package: Package) -> Mapping[str, Bound | None]:
     is_legacy = package.format.startswith("legacy")
-    below = [each for each in package.submissions if bound_of(each, is_legacy=is_legacy) is Bound.LOWER]
-    return limit_of(package, await _verify_each(below, _with_time(package.problem, MEASURED_WITHIN), verifier, ""))
+    return {each.path: bound_of(each, is_legacy=is_legacy) for each in package.submissions}
 
 
 def limit_of(package: Package, measured: Iterable[Verified]) -> timedelta | None:
@@ -120,15 +149,11 @@ async def _verify_too_slow(package: Package, verifier: Verifier, name: str, subm
     problem, limit = package.problem, package.problem.limits.time_limit
     with_more = _with_time(problem, limit * package.time_rule.limit_to_tle)
     verified = await verifier.verify(submission, with_more, name)
-    is_decided = all(
-        case.verdict is Verdict.TIME_LIMIT or case.cpu_time < limit * NEAR_FACTOR for case in verified.cases
-    )
-    if is_decided:
-        has_ended = all(case.verdict is not Verdict.TIME_LIMIT for case in verified.cases)
-        return _Timed(verified=verified, slowest=verified.slowest if has_ended else None)
     has_ended = all(case.verdict is not Verdict.TIME_LIMIT for case in verified.cases)
     slowest = verified.slowest if has_ended else None
-    return _Timed(verified=await verifier.verify(submission, problem, name), slowest=slowest)
+    if any(case.verdict is not Verdict.TIME_LIMIT and case.cpu_time >= limit * NEAR_FACTOR for case in verified.cases):
+        verified = await verifier.verify(submission, problem, name)
+    return _Timed(verified=verified, slowest=slowest)
 
 
 async def _verify_each(

@@ -13,6 +13,7 @@ from judgebox.checkers import check_output
 from judgebox.domain.problem import Comparison, Package, Problem, TestCase
 from judgebox.domain.time_limit import SlowestTimes, faults_of_limit
 from judgebox.ports import Blobs
+from judgebox.usecases.verify_submission import Verifier
 
 MOST_FACTS = 10
 """How many faults of one kind are told one by one: who has a hundred has one."""
@@ -67,6 +68,11 @@ def _margins(limit: timedelta, times: SlowestTimes) -> str:
     return (
         f"{accepted}, fastest too slow {more}{_seconds(times.too_slow)} ({times.too_slow / limit:.1f} times the limit)"
     )
+
+
+async def check_data(package: Package, verifier: Verifier) -> tuple[PackageCheck, ...]:
+    """Look at the test data of a package."""
+    return (await check_answers(package.problem, verifier.judge.blobs),)
 
 
 async def check_answers(problem: Problem, blobs: Blobs) -> PackageCheck:

@@ -1,21 +1,19 @@
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from judgebox.cli.local import PackageBlobs
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import open_console
-from judgebox.cli.verify import (
-    VerifiedPackage,
-    folders_of,
-    package_as_json,
-    print_package,
-    status_of,
-    verify_submission,
-)
+from judgebox.cli.verify.as_json import package_as_json
+from judgebox.cli.verify.command import packages_of, status_of
+from judgebox.cli.verify.recall import KeptResults
+from judgebox.cli.verify.tables import print_package
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.problem import (
     BlobId,
@@ -28,9 +26,13 @@ from judgebox.domain.problem import (
     TestCase,
 )
 from judgebox.domain.run import Command, Outcome
+from judgebox.domain.verdict import Result, Verdict
 from judgebox.languages import Catalog, Language, read_catalog
-from judgebox.testing.sandbox import FakeSandbox, an_outcome
+from judgebox.testing.sandbox import FakeSandbox, Program, an_outcome
 from judgebox.usecases.judge import Judge
+from judgebox.usecases.verify import VerifiedPackage
+from judgebox.usecases.verify_data import PackageCheck, Soundness
+from judgebox.usecases.verify_submission import Verified, Verifier
 from judgebox.worker import WorkerSlots
 
 
@@ -83,23 +85,33 @@ async def print_what_the_source_is(files: Mapping[str, bytes], command: Command,
 
 
 @pytest.fixture
-def judge(package: Package) -> Judge:
-    return Judge(sandbox=FakeSandbox(print_what_the_source_is), blobs=PackageBlobs(package), slots=WorkerSlots(2))
+def verifier(package: Package, catalog: Catalog) -> Verifier:
+    return a_verifier(package, catalog, print_what_the_source_is)
+
+
+def a_verifier(package: Package, catalog: Catalog, program: Program, recall: KeptResults | None = None) -> Verifier:
+    slots = WorkerSlots(2)
+    judge = Judge(sandbox=FakeSandbox(program), blobs=PackageBlobs(package), slots=slots)
+    return Verifier(judge=judge, catalog=catalog, slots=slots, recall=recall)
+
+
+async def verify(submission: GradedSubmission, package: Package, verifier: Verifier) -> Verified:
+    return await verifier.verify(submission, package.problem)
 
 
 def a_submission(source: str, *promised: str, path: str = "submissions/accepted/three.py") -> GradedSubmission:
     return GradedSubmission(path=path, source=source.encode(), promised=promised)
 
 
-async def test_a_promise_is_kept_by_any_of_its_verdicts(package: Package, judge: Judge, catalog: Catalog) -> None:
-    right = await verify_submission(a_submission("3", "AC"), package, judge, catalog)
-    wrong = await verify_submission(a_submission("4", "WA", "TLE"), package, judge, catalog)
+async def test_a_promise_is_kept_by_any_of_its_verdicts(package: Package, verifier: Verifier) -> None:
+    right = await verify(a_submission("3", "AC"), package, verifier)
+    wrong = await verify(a_submission("4", "WA", "TLE"), package, verifier)
 
     assert (right.is_kept, wrong.is_kept) == (True, True)
 
 
-async def test_another_verdict_breaks_the_promise(package: Package, judge: Judge, catalog: Catalog) -> None:
-    verified = await verify_submission(a_submission("4", "AC"), package, judge, catalog)
+async def test_another_verdict_breaks_the_promise(package: Package, verifier: Verifier) -> None:
+    verified = await verify(a_submission("4", "AC"), package, verifier)
 
     assert not verified.is_kept
     assert status_of([VerifiedPackage(path=Path("three"), package=package, submissions=(verified,))]) == (
@@ -107,14 +119,12 @@ async def test_another_verdict_breaks_the_promise(package: Package, judge: Judge
     )
 
 
-async def test_where_nothing_is_promised_any_verdict_will_do(package: Package, judge: Judge, catalog: Catalog) -> None:
-    assert (await verify_submission(a_submission("4"), package, judge, catalog)).is_kept
+async def test_where_nothing_is_promised_any_verdict_will_do(package: Package, verifier: Verifier) -> None:
+    assert (await verify(a_submission("4"), package, verifier)).is_kept
 
 
-async def test_a_broken_box_is_our_failure_and_keeps_no_promise(
-    package: Package, judge: Judge, catalog: Catalog
-) -> None:
-    verified = await verify_submission(a_submission("broken box"), package, judge, catalog)
+async def test_a_broken_box_is_our_failure_and_keeps_no_promise(package: Package, verifier: Verifier) -> None:
+    verified = await verify(a_submission("broken box"), package, verifier)
 
     assert not verified.is_kept
     assert verified.note == "run: the box is gone"
@@ -124,71 +134,68 @@ async def test_a_broken_box_is_our_failure_and_keeps_no_promise(
 
 
 async def test_a_language_that_is_missing_here_names_the_package_to_install(
-    package: Package, judge: Judge, catalog: Catalog
+    package: Package, verifier: Verifier
 ) -> None:
     submission = a_submission("3", "AC", path="submissions/accepted/three.away")
 
-    verified = await verify_submission(submission, package, judge, catalog)
+    verified = await verify(submission, package, verifier)
 
     assert not verified.is_kept
     assert "away-compiler" in (verified.note or "")
 
 
-async def test_a_language_that_nobody_knows_is_noted(package: Package, judge: Judge, catalog: Catalog) -> None:
+async def test_a_language_that_nobody_knows_is_noted(package: Package, verifier: Verifier) -> None:
     submission = a_submission("3", "AC", path="submissions/accepted/three.bf")
 
-    verified = await verify_submission(submission, package, judge, catalog)
+    verified = await verify(submission, package, verifier)
 
     assert (verified.result, verified.is_kept) == (None, False)
 
 
 async def test_the_json_has_each_submission_with_its_slowest_case_and_its_groups(
-    package: Package, judge: Judge, catalog: Catalog
+    package: Package, verifier: Verifier
 ) -> None:
-    verified = await verify_submission(a_submission("3 # slow", "WA"), package, judge, catalog)
-    accepted = await verify_submission(a_submission("3", "AC"), package, judge, catalog)
+    verified = await verify(a_submission("3 # slow", "WA"), package, verifier)
+    accepted = await verify(a_submission("3", "AC"), package, verifier)
 
-    found = package_as_json(VerifiedPackage(path=Path("three"), package=package, submissions=(verified, accepted)))
+    found: Any = package_as_json(VerifiedPackage(path=Path("three"), package=package, submissions=(verified, accepted)))
 
-    assert found == {
-        "path": "three",
-        "name": "Three",
-        "submissions": [
-            {
-                "path": "submissions/accepted/three.py",
-                "language": "python",
-                "promised": ["WA"],
-                "verdict": "WA",
-                "score": None,
-                "kept": True,
-                "seconds": 0.5,
-                "groups": [
-                    {"name": "sample", "verdict": "WA", "score": None, "seconds": 0.5, "cases": 1},
-                    {"name": "secret", "verdict": "SK", "score": None, "seconds": 0.0, "cases": 2},
-                ],
-            },
-            {
-                "path": "submissions/accepted/three.py",
-                "language": "python",
-                "promised": ["AC"],
-                "verdict": "AC",
-                "score": None,
-                "kept": True,
-                "seconds": 0.5,
-                "groups": [
-                    {"name": "sample", "verdict": "AC", "score": None, "seconds": 0.5, "cases": 1},
-                    {"name": "secret", "verdict": "AC", "score": None, "seconds": 0.5, "cases": 2},
-                ],
-            },
-        ],
+    wrong, right = found["submissions"]
+    assert (found["path"], found["name"]) == ("three", "Three")
+    assert {**right, "groups": None, "cases": None} == {
+        "path": "submissions/accepted/three.py",
+        "language": "python",
+        "promised": ["AC"],
+        "promised_score": None,
+        "verdict": "AC",
+        "reason": None,
+        "score": None,
+        "kept": True,
+        "broken_by": None,
+        "note": None,
+        "seconds": 0.5,
+        "slowest_case": "sample/1",
+        "memory_kib": 1024,
+        "recalled": False,
+        "groups": None,
+        "cases": None,
     }
+    assert [(group["name"], group["verdict"], group["cases"]) for group in wrong["groups"]] == [
+        ("sample", "WA", 1),
+        ("secret", "SK", 2),
+    ]
+    assert [(case["name"], case["verdict"]) for case in right["cases"]] == [
+        ("sample/1", "AC"),
+        ("secret/1", "AC"),
+        ("secret/2", "AC"),
+    ]
 
 
 async def test_without_a_terminal_the_table_is_plain_and_nothing_is_cut(
-    package: Package, judge: Judge, catalog: Catalog, capsys: pytest.CaptureFixture[str]
+    package: Package, verifier: Verifier, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = f"submissions/accepted/{'long' * 20}.py"
-    verified = await verify_submission(a_submission("3", "AC", path=path), package, judge, catalog)
+    verified = await verify(a_submission("3", "AC", path=path), package, verifier)
 
     print_package(open_console(), VerifiedPackage(path=Path("three"), package=package, submissions=(verified,)))
 
@@ -206,9 +213,8 @@ async def test_a_case_that_was_run_again_is_noted_with_the_time_of_each_run(
         return an_outcome(output=b"3", cpu_time=times.pop(0))
 
     package = replace(package, problem=replace(package.problem, limits=ProblemLimits(time_limit=timedelta(seconds=1))))
-    judge = Judge(sandbox=FakeSandbox(near_the_limit), blobs=PackageBlobs(package), slots=WorkerSlots(1))
-    assert judge.slots.try_acquire()
-    verified = await verify_submission(a_submission("3", "AC"), package, judge, catalog)
+    verifier = a_verifier(package, catalog, near_the_limit)
+    verified = await verify(a_submission("3", "AC"), package, verifier)
 
     print_package(open_console(), VerifiedPackage(path=Path("three"), package=package, submissions=(verified,)))
 
@@ -220,7 +226,7 @@ def test_files_among_the_packages_are_passed_over(tmp_path: Path, capsys: pytest
     (tmp_path / "three").mkdir()
     (tmp_path / "README.md").write_text("about the problems")
 
-    assert folders_of([tmp_path / "README.md", tmp_path / "three"]) == [tmp_path / "three"]
+    assert packages_of([tmp_path / "README.md", tmp_path / "three"]) == [tmp_path / "three"]
     assert "README.md is no folder" in capsys.readouterr().err
 
 
@@ -228,4 +234,98 @@ def test_a_file_alone_is_no_package(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("about the problems")
 
     with pytest.raises(UsageError, match="is a file"):
-        folders_of([tmp_path / "README.md"])
+        packages_of([tmp_path / "README.md"])
+
+
+def test_an_archive_is_a_package(tmp_path: Path) -> None:
+    (tmp_path / "three.zip").write_bytes(b"")
+
+    assert packages_of([tmp_path / "three.zip"]) == [tmp_path / "three.zip"]
+
+
+async def test_a_broken_package_is_not_accepted_even_if_its_submissions_are(
+    package: Package, verifier: Verifier
+) -> None:
+    verified = await verify(a_submission("3", "AC"), package, verifier)
+    check = PackageCheck(name="answers", soundness=Soundness.BROKEN, facts=("secret/1: not accepted",))
+
+    broken = VerifiedPackage(path=Path("three"), package=package, submissions=(verified,), checks=(check,))
+
+    assert status_of([broken]) == ExitStatus.NOT_ACCEPTED
+
+
+# --- What was judged before --------------------------------------------------------------------
+
+
+async def test_what_was_judged_before_is_not_judged_again(package: Package, catalog: Catalog, tmp_path: Path) -> None:
+    first = a_verifier(package, catalog, print_what_the_source_is, KeptResults(tmp_path / "kept"))
+    before = await verify(a_submission("3", "AC"), package, first)
+    second = a_verifier(package, catalog, fail_if_run, KeptResults(tmp_path / "kept"))
+
+    after = await verify(a_submission("3", "WA"), package, second)
+
+    assert (after.is_recalled, after.is_kept) == (True, False)
+    assert after.slowest == before.slowest
+
+
+async def fail_if_run(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+    raise AssertionError("it was judged again")
+
+
+@pytest.mark.parametrize("changed", ["source", "limit", "case"])
+async def test_what_changed_is_judged_again(package: Package, catalog: Catalog, tmp_path: Path, changed: str) -> None:
+    verifier = a_verifier(package, catalog, print_what_the_source_is, KeptResults(tmp_path / "kept"))
+    await verify(a_submission("3", "AC"), package, verifier)
+    problem = package.problem
+    if changed == "limit":
+        problem = replace(problem, limits=ProblemLimits(time_limit=timedelta(seconds=3)))
+    elif changed == "case":
+        problem = replace(problem, cases=problem.cases[:2])
+
+    source = "3 " if changed == "source" else "3"
+    verified = await verifier.verify(a_submission(source, "AC"), problem)
+
+    assert not verified.is_recalled
+
+
+async def test_a_changed_statement_changes_no_verdict(package: Package, catalog: Catalog, tmp_path: Path) -> None:
+    verifier = a_verifier(package, catalog, print_what_the_source_is, KeptResults(tmp_path / "kept"))
+    await verify(a_submission("3", "AC"), package, verifier)
+
+    verified = await verifier.verify(a_submission("3", "AC"), replace(package.problem, statements={"en": "new"}))
+
+    assert verified.is_recalled
+
+
+async def test_a_failure_of_ours_is_not_kept(package: Package, catalog: Catalog, tmp_path: Path) -> None:
+    verifier = a_verifier(package, catalog, print_what_the_source_is, KeptResults(tmp_path / "kept"))
+    await verify(a_submission("broken box"), package, verifier)
+
+    verified = await verify(a_submission("broken box"), package, verifier)
+
+    assert not verified.is_recalled
+
+
+def test_a_fresh_verification_asks_for_nothing_but_keeps_what_it_finds(tmp_path: Path) -> None:
+    result = Result(verdict=Verdict.ACCEPTED)
+    KeptResults(tmp_path, finds=False).keep("key", result)
+
+    assert KeptResults(tmp_path, finds=False).find("key") is None
+    assert KeptResults(tmp_path).find("key") == result
+
+
+def test_a_damaged_file_is_as_one_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b'{"verdict": "A')
+
+    assert KeptResults(tmp_path).find("key") is None
+
+
+def test_what_nobody_asked_for_in_a_long_time_is_removed(tmp_path: Path) -> None:
+    kept = KeptResults(tmp_path)
+    for key in ("old", "new"):
+        kept.keep(key, Result(verdict=Verdict.ACCEPTED))
+    os.utime(tmp_path / "old", (0, 0))
+
+    kept.forget_old()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

@@ -1,0 +1,92 @@
+"""Verified packages as the JSON of `judgebox verify --json`. Fields are only ever added."""
+
+from datetime import timedelta
+from pathlib import PurePosixPath
+
+from judgebox.cli.as_json import seconds_of
+from judgebox.cli.verify.tables import note_of
+from judgebox.domain.promise import broken_promise
+from judgebox.domain.verdict import CaseResult, Result, Verdict, result_of_cases
+from judgebox.usecases.verify import VerifiedPackage
+from judgebox.usecases.verify_submission import Verified
+
+
+def package_as_json(verified: VerifiedPackage) -> dict[str, object]:
+    package, times = verified.package, verified.times
+    return {
+        "path": str(verified.path),
+        "name": package.problem.name,
+        "format": package.format,
+        "broken": verified.is_broken,
+        "time_limit": {
+            "seconds": seconds_of(package.problem.limits.time_limit),
+            "inferred": package.time_is_inferred,
+            "slowest_accepted": _seconds(times.accepted),
+            "fastest_too_slow": _seconds(times.too_slow),
+            "fastest_too_slow_is_at_least": times.too_slow_is_at_least,
+        },
+        "checks": [
+            {"name": check.name, "soundness": check.soundness, "facts": list(check.facts)} for check in verified.checks
+        ],
+        "warnings": list(package.warnings),
+        "submissions": [_submission_as_json(each, scores=package.problem.scores) for each in verified.submissions],
+    }
+
+
+def _submission_as_json(verified: Verified, *, scores: bool) -> dict[str, object]:
+    result, submission, slowest = verified.result, verified.submission, verified.slowest_case
+    return {
+        "path": submission.path,
+        "language": verified.language,
+        "promised": list(submission.promised),
+        "promised_score": None if submission.promised_score is None else list(submission.promised_score),
+        "verdict": None if result is None else result.verdict,
+        "reason": None if result is None else result.reason,
+        "score": None if result is None else result.score,
+        "kept": verified.is_kept,
+        "broken_by": None if result is None else broken_promise(submission, result),
+        "note": note_of(verified) or None,
+        "seconds": seconds_of(verified.slowest),
+        "slowest_case": None if slowest is None else slowest.name,
+        "memory_kib": verified.memory_bytes // 1024,
+        "recalled": verified.is_recalled,
+        "groups": [] if result is None else _groups_as_json(result, scores=scores),
+        "cases": [] if result is None else [_case_as_json(case) for case in result.cases],
+    }
+
+
+def _case_as_json(case: CaseResult) -> dict[str, object]:
+    return {
+        "name": case.name,
+        "verdict": case.verdict,
+        "reason": case.reason,
+        "score": case.score,
+        "seconds": seconds_of(case.cpu_time),
+        "memory_kib": case.memory_bytes // 1024,
+    }
+
+
+def _groups_as_json(result: Result, *, scores: bool) -> list[dict[str, object]]:
+    """The cases by their folder below `data/`, each folder judged like a submission of its own."""
+    groups: dict[str, list[CaseResult]] = {}
+    for case in result.cases:
+        groups.setdefault(str(PurePosixPath(case.name).parent), []).append(case)
+    judged = {name: result_of_cases(cases, scores=scores) for name, cases in groups.items()}
+    return [
+        {
+            "name": name,
+            "verdict": Verdict.SKIPPED if _is_skipped(group) else group.verdict,
+            "score": group.score,
+            "seconds": seconds_of(group.cpu_time),
+            "cases": len(group.cases),
+        }
+        for name, group in judged.items()
+    ]
+
+
+def _is_skipped(group: Result) -> bool:
+    return all(case.verdict is Verdict.SKIPPED for case in group.cases)
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else seconds_of(duration)
