@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import logging
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,15 +19,12 @@ from judgebox.cli.batch.packages import read_packages
 from judgebox.cli.batch.reader import Defaults, LineReader, tasks_of
 from judgebox.cli.batch.results import Detail, ResultFile, invalid_record, open_results, record_of
 from judgebox.cli.batch.summary import print_summary, summary_as_json, summary_of
-from judgebox.cli.local import PackageBlobs
-from judgebox.cli.logs import configure_logging
+from judgebox.cli.local import PackageBlobs, judging_with
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import open_console, print_json, printable
 from judgebox.config import Settings, read_languages, read_settings
 from judgebox.domain.verdict import Verdict
-from judgebox.sandbox import open_allowed_sandbox
 from judgebox.usecases.bulk import BulkJudge, BulkOutcome, Candidate, CodeMap, Judgement, judge_many
-from judgebox.usecases.judge import Judge
 from judgebox.worker import WorkerSlots
 
 SHOWN_FAULTS = 10
@@ -110,17 +106,10 @@ class _Run:
         self._ids: list[str] = []
         self.judged = 0
 
-    async def judge(self, settings: Settings, file: Path, hidden: Sequence[Path], blobs: PackageBlobs) -> None:
-        configure_logging(as_json=settings.log_json, level=logging.ERROR)
+    async def judge(self, settings: Settings, file: Path, packages: Sequence[Path], blobs: PackageBlobs) -> None:
         slots = WorkerSlots(settings.slots)
-        opened = open_allowed_sandbox(
-            hidden=hidden,
-            allow_weak=settings.allow_weak_isolation,
-            pool_size=2 * settings.effective_box_pool,
-        )
-        async with opened as sandbox:
-            judge = Judge(sandbox=sandbox, blobs=blobs, slots=slots)
-            bulk = BulkJudge(sandbox=sandbox, slots=slots, judge=judge)
+        async with judging_with(slots, settings, blobs, packages) as judge:
+            bulk = BulkJudge(slots=slots, judge=judge)
             await judge_many(self._candidates(file), bulk, self._report, slots=settings.slots)
 
     @property

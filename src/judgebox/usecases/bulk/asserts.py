@@ -18,8 +18,9 @@ from judgebox.usecases.bulk.drivers.bundle import program_of
 from judgebox.usecases.bulk.drivers.loading import SOURCE
 from judgebox.usecases.bulk.judgement import SKIPPED, Judgement, TestResult, result_of
 from judgebox.usecases.bulk.loading import BrokenTestsError, NotLoadedError, not_loaded
-from judgebox.usecases.bulk.running import RESULTS, Bench, command_of, ending_in_words, judge_in_batches
+from judgebox.usecases.bulk.running import RESULTS, Bench, command_of, judge_in_batches
 from judgebox.usecases.bulk.scoring import may_run
+from judgebox.usecases.judging.assignment import ending_in_words
 
 WORK = 4
 """The descriptor from which the tests' side reads the tests."""

@@ -16,9 +16,10 @@ from judgebox.usecases.bulk.drivers.loading import SOURCE
 from judgebox.usecases.bulk.drivers.values import encode
 from judgebox.usecases.bulk.judgement import SKIPPED, Judgement, TestResult, result_of
 from judgebox.usecases.bulk.loading import NotLoadedError, not_loaded
-from judgebox.usecases.bulk.running import RESULTS, Bench, command_of, ending_in_words, judge_in_batches
+from judgebox.usecases.bulk.running import RESULTS, Bench, command_of, judge_in_batches
 from judgebox.usecases.bulk.scoring import may_run
 from judgebox.usecases.bulk.values import read_value, shown
+from judgebox.usecases.judging.assignment import ending_in_words
 
 
 async def judge_function(candidate: Candidate, bench: Bench) -> Judgement:

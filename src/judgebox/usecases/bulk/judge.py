@@ -11,7 +11,7 @@ import structlog
 from judgebox.domain.errors import PlatformError
 from judgebox.domain.events import EventKind
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
-from judgebox.ports import Sandbox, Slots
+from judgebox.ports import Slots
 from judgebox.usecases.bulk.asserts import judge_by_asserts
 from judgebox.usecases.bulk.candidate import Candidate, Entry
 from judgebox.usecases.bulk.function import judge_function
@@ -46,9 +46,12 @@ class AwaitedSlots(Slots, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkJudge:
-    """Judges candidates one by one."""
+    """Judges candidates one by one.
 
-    sandbox: Sandbox
+    Attributes:
+        judge: of those that are submissions for a problem; its sandbox is that of all, and so are its slots.
+    """
+
     slots: AwaitedSlots
     judge: Judge
 
@@ -65,10 +68,10 @@ class BulkJudge:
             except PlatformError as error:
                 log.warning("bulk_attempt_failed", candidate=candidate.id, attempt=attempt, error=str(error))
                 judgement = Judgement(outcome=BulkOutcome.INFRA_ERROR, message=str(error))
-        return replace(judgement, tier=self.sandbox.tier)
+        return replace(judgement, tier=self.judge.sandbox.tier)
 
     async def _judge(self, candidate: Candidate) -> Judgement:
-        bench = Bench(sandbox=self.sandbox, slots=self.slots)
+        bench = Bench(sandbox=self.judge.sandbox, slots=self.slots)
         match candidate.entry:
             case Entry.STDIN:
                 return _concluded(candidate, await judge_program(candidate, bench))
@@ -81,7 +84,12 @@ class BulkJudge:
 
     async def _judge_submission(self, candidate: Candidate) -> Judgement:
         assert candidate.source is not None
-        assignment = Assignment(source=candidate.source, language=candidate.language, problem=candidate.problem)
+        assignment = Assignment(
+            source=candidate.source,
+            language=candidate.language,
+            language_id=candidate.language_id,
+            problem=candidate.problem,
+        )
         result = await self.judge.judge(assignment, _tell_nobody)
         if result.verdict is Verdict.JUDGE_ERROR:
             return Judgement(outcome=BulkOutcome.INFRA_ERROR, message=result.detail)

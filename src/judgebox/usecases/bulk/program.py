@@ -9,9 +9,10 @@ from judgebox.domain.verdict import Reason, Verdict, verdict_of_run
 from judgebox.ports import Box
 from judgebox.usecases.bulk.candidate import BulkTest, Candidate
 from judgebox.usecases.bulk.judgement import SKIPPED, Judgement, TestResult, result_of
-from judgebox.usecases.bulk.running import Bench, command_of, ending_in_words
+from judgebox.usecases.bulk.running import Bench, command_of
 from judgebox.usecases.bulk.scoring import may_run
 from judgebox.usecases.compile import compile_in
+from judgebox.usecases.judging.assignment import ending_in_words
 
 COMPARE_IN_THREAD_BYTES = 256 * 1024
 """Larger outputs are compared in a thread, so that other candidates go on meanwhile."""

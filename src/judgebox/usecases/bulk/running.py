@@ -12,9 +12,7 @@ from judgebox.ports import Box, Sandbox, Slots
 from judgebox.usecases.bulk.candidate import Candidate, Entry
 from judgebox.usecases.bulk.judgement import TestResult
 from judgebox.usecases.compile import mounts_of
-from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_of
-
-__all__ = ["RESULTS", "Bench", "command_of", "ending_in_words", "judge_in_batches"]
+from judgebox.usecases.judging.assignment import run_command_of, run_limits_of
 
 RESULTS = 3
 """The descriptor on which drivers write what came of each test."""
