@@ -1,7 +1,6 @@
 """Languages are data: one TOML file each. This module reads and checks them."""
 
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from judgebox.domain.run import SyscallProfile
 
 PRECOMPILED_PLACE = "/precompiled"
 """Where boxes show what was precompiled for their language."""
+
+LOOKED_AT_BYTES = 64 * 1024
+"""How much of a source is looked at to tell its language."""
 
 
 class CompileLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,10 +62,10 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A small program that proves the language.
 
     Attributes:
-        source: a file, relative to the language's own; absolute once it is read.
+        source: a file, relative to the language's own; absolute once it is read. None if it is the template.
     """
 
-    source: str
+    source: str | None = None
     input: str
     output: str
 
@@ -100,7 +102,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Attributes:
         name: what people read, such as "C++20 (GCC)".
         aliases: other ids under which it may be asked for.
-        extensions: of source files, with the dot; the first language that lists one is guessed.
+        extensions: of source files, with the dot, lower case.
+        is_guessed: whether a file with such an extension may be taken for one of this language.
+        looks_like: a pattern that tells its sources from those of other languages with the same extension.
         source: the name under which a single source is put into the box; `{entry}` in it becomes the name that its
             compiler wants it to have.
         entry: how that and the part of the program that is started are found.
@@ -113,7 +117,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         prepared: not for files; set by the worker.
         run: an argv; `{memory_mib}` in an argument becomes the memory limit, `{entry}` what is started, `{stem}` that
             without its extension.
-        programs: what must be found on the host for the language to be available.
+        programs: absolute paths of what must be on the host for the language to be available: programs and libraries.
         package: the Debian package to install when they are missing.
         version: an argv that prints the version on its first line.
         mounts: directories of the host that its programs need beside /usr; written as patterns such as
@@ -147,6 +151,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     precompile: Precompile | None = None
     prepared: Prepared | None = None
     aliases: list[str] = []
+    is_guessed: bool = True
+    looks_like: str | None = None
     mounts: list[str] = []
     environment: dict[str, str] = {}
     processes: int = 64
@@ -183,14 +189,25 @@ class Catalog:
         """Let the judgings that start from now on use what was prepared for a language."""
         self.languages[language_id] = msgspec.structs.replace(self.languages[language_id], prepared=prepared)
 
-    def guess(self, path: str) -> str | None:
-        """Return the id of the first language that uses the extension of this file name."""
+    def guess(self, path: str, source: bytes = b"") -> str | None:
+        """Return the id of a language that uses the extension of this file name; None if there is none.
+
+        Where several do, it is that whose sources look like this one, or else the first without such a mark.
+        """
         suffix = Path(path).suffix.lower()
-        return next((key for key, language in self if suffix in language.extensions), None)
+        users = [
+            (key, language.looks_like)
+            for key, language in self
+            if suffix in language.extensions and language.is_guessed
+        ]
+        text = source[:LOOKED_AT_BYTES].decode(errors="replace") if len(users) > 1 else ""
+        marked = (key for key, mark in users if mark is not None and text and re.search(mark, text, re.MULTILINE))
+        plain = (key for key, mark in users if mark is None)
+        return next(marked, None) or next(plain, None) or (users[0][0] if users else None)
 
     def missing_programs(self, language_id: str) -> list[str]:
-        """List the programs of a language that this host does not have."""
-        return [name for name in self.languages[language_id].programs if shutil.which(name) is None]
+        """List the programs, and other files of a compiler, of a language that this host does not have."""
+        return [name for name in self.languages[language_id].programs if not Path(name).is_file()]
 
 
 def read_catalog(directory: Path | None = None) -> Catalog:
@@ -222,7 +239,9 @@ def read_language(path: Path) -> Language:
     except ValueError as error:
         raise ValueError(f"language file {path.name}: {error}") from error
     mounts = sorted(str(found) for pattern in language.mounts for found in Path("/").glob(pattern.lstrip("/")))
-    sample = msgspec.structs.replace(language.sample, source=str(path.parent / language.sample.source))
+    sample = language.sample
+    if sample.source is not None:
+        sample = msgspec.structs.replace(sample, source=str(path.parent / sample.source))
     return msgspec.structs.replace(language, mounts=mounts, sample=sample)
 
 
@@ -243,7 +262,11 @@ def _check(language: Language) -> None:
     for alias in language.aliases:
         if alias != alias.strip().lower() or not alias:
             raise ValueError(f"alias {alias!r} is to be lower case")
-    for kind, patterns in (("mount", language.mounts), ("toolchain", language.toolchain)):
+    for kind, patterns in (
+        ("mount", language.mounts),
+        ("toolchain", language.toolchain),
+        ("program", language.programs),
+    ):
         for pattern in patterns:
             if not pattern.startswith("/"):
                 raise ValueError(f"{kind} {pattern!r} is to be an absolute path")
@@ -253,14 +276,23 @@ def _check(language: Language) -> None:
 
 def _check_patterns(language: Language) -> None:
     entry = language.entry
-    for pattern in (entry.ignore, entry.name, entry.body, entry.package, entry.file, language.exception):
+    patterns = (
+        entry.ignore,
+        entry.name,
+        entry.body,
+        entry.package,
+        entry.file,
+        language.exception,
+        language.looks_like,
+    )
+    for pattern in patterns:
         if pattern is None:
             continue
         try:
             groups = re.compile(pattern).groups
         except re.error as error:
             raise ValueError(f"pattern {pattern!r}: {error}") from error
-        if groups == 0 and pattern not in (entry.ignore, entry.body):
+        if groups == 0 and pattern not in (entry.ignore, entry.body, language.looks_like):
             raise ValueError(f"pattern {pattern!r} is to have a group for the name that it finds")
 
 

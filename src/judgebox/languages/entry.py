@@ -102,7 +102,7 @@ def exception_of(language: Language, error: bytes) -> str | None:
     for part in (error[-ERROR_BYTES:], error[:ERROR_BYTES]):  # a deep stack may stand before the name or after it
         found = list(pattern.finditer(part.decode(errors="replace")))
         if found:  # the last one counts: those before are its causes, or what the program printed
-            return next(filter(None, found[-1].groups()))[:EXCEPTION_CHARACTERS]
+            return str(next(filter(None, found[-1].groups())))[:EXCEPTION_CHARACTERS]
     return None
 
 

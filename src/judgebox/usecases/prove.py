@@ -29,7 +29,9 @@ async def failure_of_sample(language: Language, sandbox: Sandbox) -> str | None:
         SandboxError: a box failed; nothing is known about the language.
     """
     sample = language.sample
-    source = await anyio.Path(sample.source).read_text(encoding="utf-8")
+    source = language.template
+    if sample.source is not None:
+        source = await anyio.Path(sample.source).read_text(encoding="utf-8")
     limits = run_limits_of(language, SAMPLE_LIMITS)
     async with sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
         compiled = await compile_in(box, source, language)
@@ -52,6 +54,7 @@ async def version_of(language: Language, sandbox: Sandbox) -> str | None:
     limits = run_limits_of(language, SAMPLE_LIMITS)
     async with sandbox.box(mounts=mounts_of(language), resident=language.resident) as box:
         environment = tuple(language.environment.items())
+        await box.put({name: text.encode() for name, text in language.files.items()})
         outcome = await box.run(Command(argv=tuple(language.version), limits=limits, environment=environment))
     lines = (outcome.output or outcome.error).decode(errors="replace").splitlines()
     return lines[0][:VERSION_CHARACTERS] if lines and outcome.exit_code == 0 else None
