@@ -36,6 +36,13 @@ def no_output(message: str) -> CheckResult:
     return CheckResult(accepted=False, reason=Reason.NO_OUTPUT, message=message)
 
 
+def partly(share: float, message: str) -> CheckResult:
+    """Accept a part; nothing of it is wrong."""
+    if share <= 0:
+        return mismatch(message)
+    return CheckResult(accepted=True, message=message, score=share)
+
+
 def quote(token: bytes) -> str:
     """Write a token so that it can be shown: cut when long, what isn't printable as an escape."""
     text = token[:QUOTED_BYTES].decode("utf-8", "backslashreplace")
