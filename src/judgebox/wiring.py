@@ -83,6 +83,12 @@ from judgebox.worker import (
     default_worker_name,
 )
 
+PROVE_OTHERS_AFTER = timedelta(minutes=1)
+"""When a worker begins to prove languages that are not common: some take seconds, and work may be waiting for it."""
+
+REST_OF_PROVING = timedelta(seconds=1)
+"""How long it rests after each of those, so that they do not keep a core from what it judges."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -400,14 +406,22 @@ async def open_worker(parts: Parts, settings: Settings) -> AsyncIterator[Worker]
             deference=Deference(worker=worker, others_can=presence.others_can),
         )
 
-        async def prove_languages() -> None:
-            installed = [key for key, _ in parts.catalog if key not in unavailable]
-            for key in installed:  # what is broken is not asked for from the moment on at which that is known
+        async def prove(languages: Sequence[str], *, rest: timedelta = timedelta()) -> None:
+            for key in languages:  # what is broken is not asked for from the moment on at which that is known
                 unavailable.update(await find_broken(parts.catalog, [key], sandbox))
-            versions.update(await find_versions(parts.catalog, installed, sandbox))
-            working = {key: version for key, version in versions.items() if key not in unavailable}
+                await anyio.sleep(rest.total_seconds())
+            found = await find_versions(parts.catalog, languages, sandbox)
+            versions.update(found)
+            working = {key: version for key, version in found.items() if key not in unavailable}
             precompiled = PrecompiledDirectory(settings.cache_dir / "precompiled")
             await prepare_languages(parts.catalog, working, sandbox, precompiled)
+
+        async def prove_languages() -> None:
+            installed = [key for key, _ in parts.catalog if key not in unavailable]
+            common = [key for key in installed if parts.catalog.languages[key].is_common]
+            await prove(common)
+            await anyio.sleep(PROVE_OTHERS_AFTER.total_seconds())
+            await prove([key for key in installed if key not in common], rest=REST_OF_PROVING)
 
         async def run(stopping: anyio.Event) -> None:
             try:

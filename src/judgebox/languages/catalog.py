@@ -130,7 +130,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         time_factor, memory_factor: the problem's limits are multiplied by these, unless the problem has its own.
         threads: whether its programs can have threads.
         exception: a pattern that finds the name of an exception in what a program wrote to its error stream.
-        is_tested: whether the quick tests need it, and not those of all languages alone.
+        is_common: whether it is proven at once where a worker starts, and covered by the quick tests.
         editor: the mode of the page's editor: "python", "cpp", "java" or "javascript", or "text".
         template: what the editor starts with.
     """
@@ -163,7 +163,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     memory_factor: float = 1.0
     threads: bool = False
     exception: str | None = None
-    is_tested: bool = False
+    is_common: bool = False
     compile_limits: CompileLimits = CompileLimits()
     template: str = ""
 
