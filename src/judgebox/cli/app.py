@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from judgebox import __version__
 from judgebox.cli import operation
 from judgebox.cli.batch import options as batch
+from judgebox.cli.problem import options as problem
 from judgebox.cli.status import OutputClosedError
 
 
@@ -45,6 +46,7 @@ bench = typer.Typer(help="Measure this installation.", no_args_is_help=True, ric
 app.add_typer(db, name="db")
 app.add_typer(bench, name="bench")
 app.add_typer(batch.batch, name="batch")
+app.add_typer(problem.problem, name="problem")
 app.add_typer(operation.queue, name="queue")
 app.add_typer(operation.rejudge, name="rejudge")
 app.command()(operation.workers)

@@ -1,5 +1,6 @@
 """Problem packages on disk, turned into problems and test data by content hash."""
 
 from judgebox.packages.formats import read_all_packages, read_package
+from judgebox.packages.icpc import problem_id_of
 
-__all__ = ["read_all_packages", "read_package"]
+__all__ = ["problem_id_of", "read_all_packages", "read_package"]

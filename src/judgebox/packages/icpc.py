@@ -38,7 +38,7 @@ def read_icpc(root: Path, name: str) -> Package:
         ProblemError: the package is broken; the error names file and line.
     """
     folder = Folder(root)
-    problem_id = _id_of(name)
+    problem_id = problem_id_of(name)
     metadata = read_metadata(folder)
     blobs: dict[BlobId, Path] = {}
     reader = Reader(folder, blobs, metadata.constants)
@@ -59,6 +59,8 @@ def read_icpc(root: Path, name: str) -> Package:
         comparison=data.comparison,
         cases=data.cases,
         scores=metadata.scores,
+        groups=data.groups,
+        grader=data.grader,
         validators=programs.validators,
         interactor=programs.interactor,
         static_validator=programs.static_validator,
@@ -78,6 +80,7 @@ def read_icpc(root: Path, name: str) -> Package:
         blobs=blobs | data.blobs,
         submissions=submissions,
         input_validators=programs.input_validators,
+        input_arguments=data.input_arguments,
         time_is_inferred=time_limit is None,
         time_rule=metadata.time_rule,
         format=metadata.format.value,
@@ -170,7 +173,12 @@ def _read_includes(reader: Reader) -> dict[str, tuple[PackagedFile, ...]]:
     return includes
 
 
-def _id_of(name: str) -> ProblemId:
+def problem_id_of(name: str) -> ProblemId:
+    """Make the id of a problem of the name of its package.
+
+    Raises:
+        ProblemError: the name is too long or has other characters.
+    """
     problem_id = name.lower()
     if not _ID.fullmatch(problem_id):
         raise ProblemError(

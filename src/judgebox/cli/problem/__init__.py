@@ -1,0 +1,1 @@
+"""`judgebox problem`: packages read, written, begun and examined, without judging anything."""

@@ -1,0 +1,5 @@
+input()
+best, smallest = 0, 10**9
+for number in map(int, input().split()):
+    best, smallest = max(best, number - smallest), min(smallest, number)
+print(best)
