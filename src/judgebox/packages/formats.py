@@ -17,6 +17,9 @@ from judgebox.packages.polygon import read_polygon
 ARCHIVES = (".zip", ".kpp")
 
 
+_TOLD_BY = "this file (ICPC), problem.xml (Polygon), init.yml (DMOJ) or testdata/ (Hydro)"
+
+
 class PackageFormat(StrEnum):
     """Families of formats, each with a reader of its own."""
 
@@ -84,9 +87,6 @@ def _read_folder(root: Path, name: str) -> Package:
     return _READERS[found](root, name)
 
 
-_TOLD_BY = "this file"
-
-
 def _read_archive(path: Path) -> Package:
     unpacked = Path(tempfile.mkdtemp(dir=place_of_this_process()))
     try:
@@ -103,4 +103,4 @@ def _package_in(folder: Path, name: str) -> Path:
     folders = [each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__"))]
     if len(folders) == 1 and format_of(folders[0]) is not None:
         return folders[0]
-    raise ProblemError("holds no problem.yaml, neither at its top nor in its only folder", path=name)
+    raise ProblemError("holds no problem package, neither at its top nor in its only folder", path=name)

@@ -117,7 +117,7 @@ def test_an_archive_with_too_many_entries_is_refused(
 
 
 def test_an_archive_without_a_package_is_refused(make_package: MakePackage, tmp_path: Path) -> None:
-    with pytest.raises(ProblemError, match=r"sum\.zip: holds no problem\.yaml"):
+    with pytest.raises(ProblemError, match=r"sum\.zip: holds no problem package"):
         read_package(pack(make_package(), tmp_path / "sum.zip", inside="a/b/"))
 
 
