@@ -284,6 +284,8 @@ class Package:
     Attributes:
         blobs: where the content of test data and of programs lies.
         input_validators: must accept every input.
+        input_arguments: of them, by the name of the case and then by that of the validator, "" for all of them.
+        invalid_inputs: cases without answers, whose inputs one of those programs must refuse.
         time_is_inferred: whether no time limit is given, so that `time_rule` makes it.
         format: what it was read as, such as "2025-09" or "polygon".
         to_generate: the test cases that programs of the package make; see `usecases.generate`.
@@ -293,6 +295,8 @@ class Package:
     blobs: Mapping[BlobId, Path]
     submissions: tuple[GradedSubmission, ...] = ()
     input_validators: tuple[Program, ...] = ()
+    input_arguments: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    invalid_inputs: tuple[TestCase, ...] = ()
     time_is_inferred: bool = False
     time_rule: TimeRule = TimeRule()
     format: str = ""

@@ -154,6 +154,12 @@ class Judge:
                 files[file.name] = await self.blobs.get(file.content)
         return files
 
+    @asynccontextmanager
+    async def authors(self, problem: Problem) -> AsyncIterator[Authors]:
+        """Lend the programs of a problem's author. The caller holds a slot."""
+        async with AsyncExitStack() as stack:
+            yield self._authors(problem, stack)
+
     def _authors(self, problem: Problem | None, stack: AsyncExitStack) -> Authors:
         return Authors(
             sandbox=self.sandbox,

@@ -19,7 +19,8 @@ from judgebox.domain.problem import GradedSubmission, Package, Problem
 from judgebox.domain.time_limit import Bound, SlowestTimes, bound_of, infer_time_limit
 from judgebox.domain.timing import NEAR_FACTOR
 from judgebox.domain.verdict import Verdict
-from judgebox.usecases.verify_data import PackageCheck, Soundness, check_data, check_limit
+from judgebox.usecases.package_check import PackageCheck, Soundness, check_limit
+from judgebox.usecases.verify_inputs import check_answers, check_inputs, check_invalid_inputs
 from judgebox.usecases.verify_submission import Verified, Verifier
 
 MEASURED_WITHIN = timedelta(seconds=60)
@@ -68,7 +69,9 @@ async def verify_package(path: Path, package: Package, verifier: Verifier) -> Ve
     checks: list[PackageCheck] = []
 
     async def check() -> None:
-        checks.extend(await check_data(package, verifier))
+        for look in (check_inputs, check_invalid_inputs, check_answers):
+            found = await look(package, verifier)
+            checks.extend([] if found is None else [found])
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(check)
@@ -130,9 +133,14 @@ def limit_of(package: Package, measured: Iterable[Verified]) -> timedelta | None
     return None if slowest is None else infer_time_limit(package.time_rule, slowest)
 
 
+def _normal(verified: Verified) -> timedelta:
+    """What it took on its slowest case, as if its language had the problem's limit and no more."""
+    return verified.slowest / verified.time_factor
+
+
 def _slowest_in_time(verified: Iterable[Verified]) -> timedelta | None:
     ended = [each for each in verified if each.cases and all(c.verdict is not Verdict.TIME_LIMIT for c in each.cases)]
-    return max((each.slowest for each in ended), default=None)
+    return max((_normal(each) for each in ended), default=None)
 
 
 def _times_of(in_time: Iterable[Verified], timed: Sequence[_Timed]) -> SlowestTimes:
@@ -140,7 +148,7 @@ def _times_of(in_time: Iterable[Verified], timed: Sequence[_Timed]) -> SlowestTi
     slowest = [each.slowest for each in known if each.slowest is not None]
     return SlowestTimes(
         accepted=_slowest_in_time(in_time),
-        too_slow=min(slowest) if slowest else min((each.verified.slowest for each in known), default=None),
+        too_slow=min(slowest) if slowest else min((_normal(each.verified) for each in known), default=None),
         too_slow_is_at_least=bool(known) and not slowest,
     )
 
@@ -150,8 +158,9 @@ async def _verify_too_slow(package: Package, verifier: Verifier, name: str, subm
     with_more = _with_time(problem, limit * package.time_rule.limit_to_tle)
     verified = await verifier.verify(submission, with_more, name)
     has_ended = all(case.verdict is not Verdict.TIME_LIMIT for case in verified.cases)
-    slowest = verified.slowest if has_ended else None
-    if any(case.verdict is not Verdict.TIME_LIMIT and case.cpu_time >= limit * NEAR_FACTOR for case in verified.cases):
+    slowest = _normal(verified) if has_ended else None
+    near = limit * verified.time_factor * NEAR_FACTOR
+    if any(case.verdict is not Verdict.TIME_LIMIT and case.cpu_time >= near for case in verified.cases):
         verified = await verifier.verify(submission, problem, name)
     return _Timed(verified=verified, slowest=slowest)
 

@@ -8,9 +8,9 @@ judged again. Only judgements about the program are kept, never failures of ours
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -19,7 +19,7 @@ from judgebox.domain.events import EventKind
 from judgebox.domain.problem import GradedSubmission, Problem
 from judgebox.domain.promise import NOT_ABOUT_THE_PROGRAM, broken_promise
 from judgebox.domain.verdict import CaseResult, Result, Verdict
-from judgebox.languages import Catalog, Language
+from judgebox.languages import Catalog, Language, source_name
 from judgebox.ports import Slots
 from judgebox.usecases.judge import Assignment, Judge
 from judgebox.usecases.precompile import identity_of
@@ -34,12 +34,15 @@ class WaitingSlots(Slots, Protocol):
     async def acquire(self) -> None: ...
 
 
+T = TypeVar("T")
+
+
 class Recall(Protocol):
-    """Judgements of before, by the key of all that decided on them."""
+    """What was found out before, by the key of all that decided on it."""
 
-    def find(self, key: str) -> Result | None: ...
+    def find(self, key: str, kind: type[T]) -> T | None: ...
 
-    def keep(self, key: str, result: Result) -> None: ...
+    def keep(self, key: str, found: object) -> None: ...
 
 
 class Watcher(Protocol):
@@ -59,6 +62,7 @@ class Verified:
         result: None if it could not be judged here; `note` then says why.
         failed: whether it is our fault, or this host's, that nothing is known about it.
         is_recalled: whether it was judged by an earlier verification.
+        time_factor: how many times the problem's time limit its language has.
     """
 
     submission: GradedSubmission
@@ -67,6 +71,7 @@ class Verified:
     note: str | None = None
     failed: bool = False
     is_recalled: bool = False
+    time_factor: float = 1.0
 
     @property
     def is_kept(self) -> bool:
@@ -128,16 +133,16 @@ class Verifier:
         if self.catalog.missing_programs(language_id):
             note = f"language {language_id} is not available here: install the package {language.package}"
             return Verified(submission=submission, language=language_id, result=None, note=note, failed=True)
-        try:
-            assignment = _assignment_of(submission, language_id, language, problem)
-        except UnicodeDecodeError:
-            note = f"{submission.path} is not valid UTF-8"
-            return Verified(submission=submission, language=language_id, result=None, note=note)
-        key = await self._key_of(submission, language_id, problem)
-        recalled = None if self.recall is None else self.recall.find(key)
+        assignment = _assignment_of(submission, language_id, language, problem)
+        key = await self.key_of(
+            language_id,
+            program=_program_key(submission.source, submission.files, submission.entry),
+            problem=_problem_key(problem),
+        )
+        recalled = None if self.recall is None else self.recall.find(key, Result)
         result = recalled or await self._judge(assignment, submission, package)
-        if self.recall is not None and result.verdict not in NOT_ABOUT_THE_PROGRAM:
-            self.recall.keep(key, result)
+        if self.recall is not None and recalled is None and result.verdict not in NOT_ABOUT_THE_PROGRAM:
+            self.recall.keep(key, _without_quotes(result))
         return Verified(
             submission=submission,
             language=language_id,
@@ -145,6 +150,7 @@ class Verifier:
             note=result.detail,
             failed=result.verdict is Verdict.JUDGE_ERROR,
             is_recalled=recalled is not None,
+            time_factor=problem.time_factors.get(language_id, language.time_factor),
         )
 
     async def _judge(self, assignment: Assignment, submission: GradedSubmission, package: str) -> Result:
@@ -160,19 +166,16 @@ class Verifier:
         finally:
             self.slots.release()
 
-    async def _key_of(self, submission: GradedSubmission, language_id: str, problem: Problem) -> str:
-        language = self.catalog.languages[language_id]
-        if language_id not in self._identities:
-            self._identities[language_id] = await identity_of(language, language.name)
-        decides = {
-            "judge": self.identity,
-            "tier": self.judge.sandbox.tier,
-            "toolchain": self._identities[language_id],
-            "language": msgspec.to_builtins(msgspec.structs.replace(language, prepared=None)),
-            "program": _program_key(submission.source, submission.files, submission.entry),
-            "problem": _problem_key(problem),
-        }
-        return hashlib.sha256(json.dumps(decides, sort_keys=True, default=str).encode()).hexdigest()
+    async def key_of(self, language_id: str | None, **decides: object) -> str:
+        """Hash what decides on a judgement, with what always does: judgebox, the sandbox, the toolchain."""
+        always: dict[str, object] = {"judge": self.identity, "tier": self.judge.sandbox.tier}
+        if language_id is not None:
+            language = self.catalog.languages[language_id]
+            if language_id not in self._identities:
+                self._identities[language_id] = await identity_of(language, language.name)
+            always["toolchain"] = self._identities[language_id]
+            always["language"] = msgspec.to_builtins(msgspec.structs.replace(language, prepared=None))
+        return hashlib.sha256(json.dumps(always | decides, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _language_of(submission: GradedSubmission, catalog: Catalog) -> str | None:
@@ -184,19 +187,29 @@ def _language_of(submission: GradedSubmission, catalog: Catalog) -> str | None:
 
 
 def _assignment_of(submission: GradedSubmission, language_id: str, language: Language, problem: Problem) -> Assignment:
-    """A source is text; programs of several files may hold anything.
-
-    Raises:
-        UnicodeDecodeError: the source is not UTF-8.
-    """
+    """A source is text; what is in another encoding, as comments of old programs are, is a file like any other."""
+    source, files = "", submission.files
+    if not files:
+        try:
+            source = submission.source.decode()
+        except UnicodeDecodeError:
+            files = {source_name(language, submission.source.decode("latin-1")): submission.source}
     return Assignment(
-        source="" if submission.files else submission.source.decode(),
+        source=source,
         language=language,
         problem=problem,
         language_id=language_id,
-        files=submission.files,
+        files=files,
         entry=submission.entry,
     )
+
+
+def _without_quotes(result: Result) -> Result:
+    """Leave out what is quoted of test data and programs: nobody asks for it, and it is no one else's to read."""
+    cases = tuple(
+        replace(case, message=None, input=None, answer=None, output=None, error=None) for case in result.cases
+    )
+    return replace(result, cases=cases, compile_output="")
 
 
 def _program_key(source: bytes, files: Mapping[str, bytes], entry: str | None) -> list[str]:

@@ -30,8 +30,8 @@ from judgebox.domain.verdict import Result, Verdict
 from judgebox.languages import Catalog, Language, read_catalog
 from judgebox.testing.sandbox import FakeSandbox, Program, an_outcome
 from judgebox.usecases.judge import Judge
+from judgebox.usecases.package_check import PackageCheck, Soundness
 from judgebox.usecases.verify import VerifiedPackage
-from judgebox.usecases.verify_data import PackageCheck, Soundness
 from judgebox.usecases.verify_submission import Verified, Verifier
 from judgebox.worker import WorkerSlots
 
@@ -310,14 +310,14 @@ def test_a_fresh_verification_asks_for_nothing_but_keeps_what_it_finds(tmp_path:
     result = Result(verdict=Verdict.ACCEPTED)
     KeptResults(tmp_path, finds=False).keep("key", result)
 
-    assert KeptResults(tmp_path, finds=False).find("key") is None
-    assert KeptResults(tmp_path).find("key") == result
+    assert KeptResults(tmp_path, finds=False).find("key", Result) is None
+    assert KeptResults(tmp_path).find("key", Result) == result
 
 
 def test_a_damaged_file_is_as_one_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(b'{"verdict": "A')
 
-    assert KeptResults(tmp_path).find("key") is None
+    assert KeptResults(tmp_path).find("key", Result) is None
 
 
 def test_what_nobody_asked_for_in_a_long_time_is_removed(tmp_path: Path) -> None:

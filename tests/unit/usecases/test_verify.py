@@ -21,8 +21,8 @@ from judgebox.languages import Catalog, Language, read_catalog
 from judgebox.testing.blobs import MemoryBlobs
 from judgebox.testing.sandbox import FakeSandbox, an_outcome
 from judgebox.usecases.judge import Judge
+from judgebox.usecases.package_check import Soundness
 from judgebox.usecases.verify import measure_time_limit, verify_package
-from judgebox.usecases.verify_data import Soundness
 from judgebox.usecases.verify_submission import Verifier
 from judgebox.worker import WorkerSlots
 

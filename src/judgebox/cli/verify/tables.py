@@ -7,8 +7,8 @@ from rich.text import Text
 
 from judgebox.cli.terminal import make_table, mebibytes, printable, rerun_mark, seconds, verdict_text
 from judgebox.domain.promise import broken_promise
+from judgebox.usecases.package_check import PackageCheck, Soundness
 from judgebox.usecases.verify import VerifiedPackage
-from judgebox.usecases.verify_data import PackageCheck, Soundness
 from judgebox.usecases.verify_submission import Verified
 
 _STYLES = {

@@ -1,19 +1,12 @@
-"""Verify a package itself: its answers by its own checker, its inputs by its own validators, its limit by times."""
+"""What was looked at about a package itself, and its time limit beside the times that were measured."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from functools import partial
 
-import anyio
-import anyio.to_thread
-
-from judgebox.checkers import check_output
-from judgebox.domain.problem import Comparison, Package, Problem, TestCase
+from judgebox.domain.problem import Package
 from judgebox.domain.time_limit import SlowestTimes, faults_of_limit
-from judgebox.ports import Blobs
-from judgebox.usecases.verify_submission import Verifier
 
 MOST_FACTS = 10
 """How many faults of one kind are told one by one: who has a hundred has one."""
@@ -68,30 +61,6 @@ def _margins(limit: timedelta, times: SlowestTimes) -> str:
     return (
         f"{accepted}, fastest too slow {more}{_seconds(times.too_slow)} ({times.too_slow / limit:.1f} times the limit)"
     )
-
-
-async def check_data(package: Package, verifier: Verifier) -> tuple[PackageCheck, ...]:
-    """Look at the test data of a package."""
-    return (await check_answers(package.problem, verifier.judge.blobs),)
-
-
-async def check_answers(problem: Problem, blobs: Blobs) -> PackageCheck:
-    """Give each answer to the checker as if it were the output of a submission."""
-    name = "answers"
-    if problem.validators or problem.interactor is not None or problem.preset is not None:
-        fact = "what the checker of the author makes of an answer says nothing about the answer"
-        return PackageCheck(name=name, soundness=Soundness.NOT_CHECKED, facts=(fact,))
-    refused = [fault for case in problem.cases if (fault := await _fault_of_answer(case, problem, blobs))]
-    if refused:
-        return PackageCheck(name=name, soundness=Soundness.BROKEN, facts=first_of(refused))
-    return PackageCheck(name=name, soundness=Soundness.FINE, facts=(f"{len(problem.cases)} accepted as outputs",))
-
-
-async def _fault_of_answer(case: TestCase, problem: Problem, blobs: Blobs) -> str | None:
-    comparison: Comparison = case.comparison or problem.comparison
-    answer = await blobs.get(case.answer)
-    checked = await anyio.to_thread.run_sync(partial(check_output, answer, answer, comparison))
-    return None if checked.accepted else f"{case.name}: its own answer is not accepted: {checked.message}"
 
 
 def first_of(facts: Sequence[str]) -> tuple[str, ...]:
