@@ -57,7 +57,10 @@ class Mount:
 
 
 Listener = Callable[[int, bytes], None]
-"""Is told what one of two programs has written: 0 for the first or 1 for the second, and the bytes."""
+"""Is told what one of two programs has written: 0 for the first or 1 for the second, and the bytes.
+
+There are none when it has closed its output or ended, which is told before the other one sees it.
+"""
 
 
 class Sandbox(Protocol):

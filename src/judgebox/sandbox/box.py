@@ -71,6 +71,7 @@ class LauncherBox:
         self._resident: Resident | None = None
         self._resident_leaf: Leaf | None = None
         self._encoded: tuple[object, bytes] | None = None
+        self._supervisor: Supervisor | None = None
         self._is_busy = False
         self._is_broken = False
         self._is_closed = False
@@ -134,6 +135,11 @@ class LauncherBox:
     async def run_between(self, command: Command, *, input_fd: int, output_fd: int) -> Outcome:
         """Run a program between two descriptors, which are closed here as soon as the program has them."""
         return await self._run(command, [input_fd, output_fd], is_output_given=True)
+
+    def end_when_idle(self, idle: timedelta) -> None:
+        """Allow the run that goes on, if one does, no more idle time than that."""
+        if self._supervisor is not None:
+            self._supervisor.end_when_idle(idle)
 
     # --- Running -------------------------------------------------------------------------------
 
@@ -257,7 +263,7 @@ class LauncherBox:
             raise SandboxError(str(error), step="message") from error
 
     async def _result(self, limits: Limits, leaf: Leaf | None) -> tuple[Result, Ending | None]:
-        supervisor = Supervisor(limits, leaf, self._kill, self._give_up)
+        self._supervisor = supervisor = Supervisor(limits, leaf, self._kill, self._give_up)
         try:
             kind, body, fds = await self._channel.receive()
         except BaseException:
@@ -266,6 +272,7 @@ class LauncherBox:
             raise
         finally:
             supervisor.stop()
+            self._supervisor = None
         close_fds(fds)
         if kind is not Kind.RESULT or not isinstance(body, Result):
             raise SandboxError(f"{kind.name} is no answer to RUN", step="message")

@@ -18,6 +18,7 @@ def relay(source: int, target: int, listen: Callable[[bytes], None]) -> None:
             view = memoryview(piece)
             while view:
                 view = view[os.write(target, view) :]
+        listen(b"")  # before the reader can see it: whatever it does about it comes later
     except BrokenPipeError:
         pass
     finally:

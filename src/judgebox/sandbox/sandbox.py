@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,9 @@ log = structlog.get_logger()
 CLEAN_WITHIN = 5.0
 """Seconds for the kernel to end what cancelled runs have left, when the sandbox closes."""
 _CLEAN_EVERY = 0.01
+
+IDLE_ALONE = timedelta(seconds=2)
+"""How long the one of two programs that talk may be idle once the other one has ended."""
 
 REMEDIES = {
     "clone": "user namespaces are not allowed here: as root set the sysctls user.max_user_namespaces > 0 and, "
@@ -97,13 +101,15 @@ class LauncherSandbox:
         outcomes: dict[int, Outcome] = {}
         errors: list[Exception] = []
 
-        async def run(index: int, pair: tuple[Box, Command], input_fd: int, output_fd: int) -> None:
+        async def run(index: int, pair: tuple[Box, Command], other: Box, input_fd: int, output_fd: int) -> None:
             box, command = pair
             try:
                 if not isinstance(box, LauncherBox):
                     close_fds([input_fd, output_fd])
                     raise SandboxError("the box is another sandbox's", step="message")
                 outcomes[index] = await box.run_between(command, input_fd=input_fd, output_fd=output_fd)
+                if isinstance(other, LauncherBox):
+                    other.end_when_idle(IDLE_ALONE)
             except Exception as error:
                 errors.append(error)
                 tasks.cancel_scope.cancel()
@@ -113,8 +119,8 @@ class LauncherSandbox:
             if listener is not None:
                 forth = _relayed(forth, partial(listener, 0), tasks)
                 back = _relayed(back, partial(listener, 1), tasks)
-            tasks.start_soon(run, 0, first, back[0], forth[1])
-            tasks.start_soon(run, 1, second, forth[0], back[1])
+            tasks.start_soon(run, 0, first, second[0], back[0], forth[1])
+            tasks.start_soon(run, 1, second, first[0], forth[0], back[1])
         if errors:
             raise errors[0]
         return outcomes[0], outcomes[1]

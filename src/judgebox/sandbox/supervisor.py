@@ -64,6 +64,12 @@ class Supervisor:
     def stop(self) -> None:
         self._timer.cancel()
 
+    def end_when_idle(self, idle: timedelta) -> None:
+        """Allow no more idle time than that from now on: what the run could wait for has ended."""
+        if self._leaf is not None:
+            self._idle_s = min(self._idle_s or float("inf"), idle.total_seconds())
+            self._busy_at, self._used_ns_then = self._loop.time(), self._leaf.cpu_ns()
+
     def _look_again(self, used_ns: int) -> asyncio.TimerHandle:
         cpu_left = max(_SHORTEST, (self._kill_at_ns - used_ns) / 1e9 / self._cores)
         wall_left = self._deadline - self._loop.time()

@@ -135,3 +135,21 @@ async def test_impossible_descriptors_are_refused_before_anything_starts(
 async def test_idle_time_is_at_least_something(box: LauncherBox) -> None:
     with pytest.raises(SandboxError, match="idle limit"):
         await box.run(a_script("pass", limits=some_limits(idle_s=0)))
+
+
+async def test_who_sleeps_on_when_the_other_has_ended_is_soon_ended_too(sandbox: LauncherSandbox) -> None:
+    sleeps = a_script("import time; time.sleep(60)", limits=some_limits(wall_s=60))
+    async with sandbox.box() as sleeping, sandbox.box() as ending:
+        first, _ = await sandbox.run_pair((sleeping, sleeps), (ending, a_script("pass")))
+
+    assert first.ending is Ending.KILLED_IDLE
+
+
+async def test_a_listener_hears_what_was_said_and_who_was_done_first(sandbox: LauncherSandbox) -> None:
+    heard: list[tuple[int, bytes]] = []
+    async with sandbox.box() as asking, sandbox.box() as answering:
+        await sandbox.run_pair(
+            (asking, a_script(ASK)), (answering, a_script(ECHO)), lambda who, piece: heard.append((who, piece))
+        )
+
+    assert heard == [(0, b"hello\n"), (1, b"HELLO\n"), (0, b""), (1, b"")]

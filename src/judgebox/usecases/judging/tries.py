@@ -20,7 +20,7 @@ from judgebox.domain.timing import Run
 from judgebox.domain.verdict import Reason, Verdict, verdict_of_run
 from judgebox.ports import Blobs, Sandbox, Slots
 from judgebox.usecases.judging.assignment import ending_in_words
-from judgebox.usecases.judging.interaction import Transcript, judge_talk, limits_of_talk, talk
+from judgebox.usecases.judging.interaction import TRANSCRIPT_BYTES, Transcript, judge_talk, limits_of_talk, talk
 from judgebox.usecases.judging.programs import COMPILED_BYTES, FEEDBACK, Authors
 from judgebox.usecases.judging.validation import NEXT_PASS, Judged, judged_by, misconfigured, validate
 from judgebox.usecases.shared_box import SharedBox
@@ -166,7 +166,7 @@ class Tries:
         assert self.problem is not None
         assert self.problem.interactor is not None
         assert given.answer is not None
-        transcript = Transcript() if given.listens else None
+        transcript = Transcript(TRANSCRIPT_BYTES if given.listens else 0)
         async with self.authors.box(self.problem.interactor) as author:
             is_testlib = author.program.calling is Calling.TESTLIB
             output = f"{FEEDBACK}/{TALK_OUTPUT}"
@@ -182,13 +182,19 @@ class Tries:
                 author, second, gives_scores=self.problem.scores, is_multi_pass=feedback is not None
             )
             left = (await author.feedback()).get(TALK_OUTPUT, b"") if is_testlib else b""
-        judge = partial(self._judge_talk, given, second, decision, left if is_testlib else None)
-        return Try(run=run, judge=judge, shown=None if transcript is None else str(transcript).encode())
+        judge = partial(self._judge_talk, given, second, decision, transcript.first_done, left if is_testlib else None)
+        return Try(run=run, judge=judge, shown=str(transcript).encode())
 
     async def _judge_talk(
-        self, given: CaseInput, interactor: Outcome, decision: Judged, left: bytes | None, run: Run
+        self,
+        given: CaseInput,
+        interactor: Outcome,
+        decision: Judged,
+        first_done: int | None,
+        left: bytes | None,
+        run: Run,
     ) -> Judged:
-        judged = judge_talk(run, interactor, decision)
+        judged = judge_talk(run, interactor, decision, first_done)
         if left is None or judged.verdict is not Verdict.ACCEPTED or not self._has_checker:
             return judged
         return await self._check(given, left, None)
