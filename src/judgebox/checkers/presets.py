@@ -9,6 +9,7 @@ its stock checkers.
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from judgebox.checkers.content import HELD_BYTES, Content, TooBigError, is_same
 from judgebox.checkers.doubles import Tolerance, as_dmoj, within_absolute, within_either
@@ -32,12 +33,14 @@ from judgebox.checkers.unordered import (
     compare_sorted,
     lines_held,
     lines_with_tokens_held,
+    small_tokens_held,
     tokens_held,
 )
 from judgebox.domain.problem import Comparison, Preset
 
 Check = Callable[[Content, Content], CheckResult]
 Maker = Callable[[tuple[str, ...]], Check]
+Choice = TypeVar("Choice")
 
 MOST_PRECISE = 300
 """More digits than doubles can tell apart make no sense, and 10 to their power would be no double."""
@@ -139,42 +142,70 @@ def _splitting(
     return make
 
 
-def _dmoj_floats(tolerance: Tolerance | None) -> Maker:
-    """A checker whose argument is how many digits after the point are right, and perhaps what may differ."""
+def _settings(arguments: tuple[str, ...], *known: str) -> dict[str, str]:
+    """Read arguments such as "precision=6", which is how DMOJ's checkers take them."""
+    settings = {}
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        if not equals or key not in known:
+            raise ValueError(f"{argument!r} is no setting of it; there is {' and '.join(known)}")
+        settings[key] = value
+    return settings
+
+
+def _choice(settings: Mapping[str, str], key: str, choices: Mapping[str, Choice]) -> Choice:
+    """Look up what a setting means; the first of the choices is the default."""
+    word = settings.get(key, next(iter(choices)))
+    if word.lower() not in choices:
+        raise ValueError(f"{key} is {' or '.join(choices)}, not {word!r}")
+    return choices[word.lower()]
+
+
+_YES, _NO = {"true": True, "yes": True, "1": True}, {"false": False, "no": False, "0": False}
+
+
+def _dmoj_floats(tolerance: Tolerance) -> Maker:
+    """A checker whose precision is how many digits after the point are right."""
 
     def make(arguments: tuple[str, ...]) -> Check:
-        _at_most(arguments, 1 if tolerance is not None else 2)
-        precision = arguments[0] if arguments else "6"
-        if not precision.isdecimal() or int(precision) > MOST_PRECISE:
-            raise ValueError(f"{precision!r} is no number of digits")
-        mode = arguments[1] if len(arguments) > 1 else "default"
-        modes = {
-            "default": tolerance or Tolerance.EITHER,
-            "absolute": Tolerance.ABSOLUTE,
-            "relative": Tolerance.RELATIVE,
-        }
-        if mode not in modes:
-            raise ValueError(f"{mode!r} is no mode; there are {', '.join(modes)}")
-        is_right = as_dmoj(10.0 ** -int(precision), modes[mode])
+        modes = {"default": tolerance, "absolute": Tolerance.ABSOLUTE, "relative": Tolerance.RELATIVE}
+        settings = _settings(arguments, "precision", "error_mode")
+        precision = settings.get("precision", "6")
+        if not (precision.isascii() and precision.isdecimal()) or int(precision) > MOST_PRECISE:
+            raise ValueError(f"precision is a number of digits up to {MOST_PRECISE}, not {precision!r}")
+        is_right = as_dmoj(10.0 ** -int(precision), _choice(settings, "error_mode", modes))
         return lambda answer, output: compare_number_rows(answer, output, is_right)
 
     return make
 
 
 def _dmoj_rstripped(arguments: tuple[str, ...]) -> Check:
-    _at_most(arguments, 1)
-    if arguments not in ((), ("filter_new_line",)):
-        raise ValueError(f"{arguments[0]!r} is no option; there is filter_new_line")
-    return partial(compare_stripped_lines, skips_empty=bool(arguments))
+    skips_empty = _choice(_settings(arguments, "filter_new_line"), "filter_new_line", _NO | _YES)
+    return partial(compare_stripped_lines, skips_empty=skips_empty)
 
 
 def _dmoj_linematches(arguments: tuple[str, ...]) -> Check:
-    """Arguments are the weights of the lines, and `no_filler` if lines may be missing."""
-    weights = [argument for argument in arguments if argument != "no_filler"]
-    if not all(weight.isdecimal() for weight in weights):
-        raise ValueError(f"the weights {' '.join(weights)!r} are no whole numbers")
-    may_lack = "no_filler" in arguments
-    return partial(match_lines, weights=[int(weight) for weight in weights], may_lack=may_lack)
+    """A checker that takes weights, one for each line of the answer, and whether no line may be missing."""
+    settings = _settings(arguments, "point_distribution", "filler_lines_required")
+    words = settings.get("point_distribution", "").strip("[] ").replace(",", " ").split()
+    if not all(word.isascii() and word.isdecimal() for word in words):
+        raise ValueError(f"point_distribution is a list of whole numbers, not {settings['point_distribution']!r}")
+    may_lack = not _choice(settings, "filler_lines_required", _YES | _NO)
+    return partial(match_lines, weights=[int(word) for word in words], may_lack=may_lack)
+
+
+def _dmoj_sorted(arguments: tuple[str, ...]) -> Check:
+    splitters = {"lines": lines_held, "whitespace": tokens_held}
+    split = _choice(_settings(arguments, "split_on"), "split_on", splitters)
+    return lambda answer, output: compare_sorted(answer, output, split)
+
+
+def _dmoj_unordered(arguments: tuple[str, ...]) -> Check:
+    splitters: Mapping[str, Splitter] = {
+        word: tokens_held if is_set else small_tokens_held for word, is_set in (_YES | _NO).items()
+    }
+    split = _choice(_settings(arguments, "case_sensitive"), "case_sensitive", splitters)
+    return lambda answer, output: compare_sorted(answer, output, split)
 
 
 def _numbers(is_right: Callable[[bytes, bytes], bool]) -> Maker:
@@ -192,7 +223,6 @@ def _same_but_for_case(expected: bytes, got: bytes) -> bool:
 # --- The table ---------------------------------------------------------------------------------
 
 _LINES_OR_TOKENS = {"lines": lines_with_tokens_held, "tokens": tokens_held}
-_DMOJ_SORTED = _splitting(compare_sorted, {"lines": lines_held, "whitespace": tokens_held})
 _TOKENS = _plain(compare_each_token)
 
 PRESETS: Mapping[str, Maker] = {
@@ -206,15 +236,15 @@ PRESETS: Mapping[str, Maker] = {
     "json": _json,
     "dmoj-standard": _plain(compare_rows_with_tokens),
     "dmoj-easy": _plain(compare_letters),
-    "dmoj-floats": _dmoj_floats(None),
+    "dmoj-floats": _dmoj_floats(Tolerance.EITHER),
     "dmoj-floatsabs": _dmoj_floats(Tolerance.ABSOLUTE),
     "dmoj-floatsrel": _dmoj_floats(Tolerance.RELATIVE),
     "dmoj-identical": _plain(compare_bytes),
     "dmoj-linecount": _plain(count_lines),
     "dmoj-linematches": _dmoj_linematches,
     "dmoj-rstripped": _dmoj_rstripped,
-    "dmoj-sorted": _DMOJ_SORTED,
-    "dmoj-unordered": _DMOJ_SORTED,
+    "dmoj-sorted": _dmoj_sorted,
+    "dmoj-unordered": _dmoj_unordered,
     "cms-whitediff": _plain(compare_rows),
     # testlib: whole numbers are read strictly, so they are the same just when they are written the same
     "fcmp": _plain(compare_whole_lines),

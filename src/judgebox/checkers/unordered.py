@@ -14,6 +14,11 @@ def tokens_held(content: Content) -> list[bytes]:
     return held(content).split()
 
 
+def small_tokens_held(content: Content) -> list[bytes]:
+    """Give the tokens in small letters."""
+    return held(content).lower().split()
+
+
 def lines_held(content: Content) -> list[bytes]:
     """Give the lines that have a byte, their tokens with one blank between them."""
     if size_of(content) > HELD_BYTES:

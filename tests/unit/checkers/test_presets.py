@@ -31,18 +31,19 @@ RIGHT = [
     ("dmoj-standard", b"a b\n\nc\n", b"\n\na   b\r\nc"),
     ("dmoj-easy", b"Hello World", b"dlrow olleh"),
     ("dmoj-floats", b"a 1.0\n\n2", b"a 1.000001\n2"),
-    ("dmoj-floats 1", b"1000", b"1050"),
-    ("dmoj-floats 1 absolute", b"1000", b"1000.09"),
-    ("dmoj-floatsabs 1", b"1", b"1.09"),
-    ("dmoj-floatsrel 1", b"100", b"110"),
+    ("dmoj-floats precision=1", b"1000", b"1050"),
+    ("dmoj-floats precision=1 error_mode=absolute", b"1000", b"1000.09"),
+    ("dmoj-floatsabs precision=1", b"1", b"1.09"),
+    ("dmoj-floatsrel precision=1", b"100", b"110"),
     ("dmoj-identical", b"a\n", b"a\n"),
     ("dmoj-linecount", b"a\nb\n", b" a\n\nb "),
-    ("dmoj-linematches 1 3", b"a\nb\n", b"a\r\nb"),
+    ("dmoj-linematches point_distribution=1,3", b"a\nb\n", b"a\r\nb"),
     ("dmoj-rstripped", b"a \nb\n", b"a\nb\t\n"),
-    ("dmoj-rstripped filter_new_line", b"a\nb", b"a\n\nb\n"),
+    ("dmoj-rstripped filter_new_line=true", b"a\nb", b"a\n\nb\n"),
     ("dmoj-sorted", b"b 1\na\n", b"a\nb   1\n"),
-    ("dmoj-sorted whitespace", b"b 1\na\n", b"1 a b"),
-    ("dmoj-unordered", b"b\na\n", b"a\nb\n"),
+    ("dmoj-sorted split_on=whitespace", b"b 1\na\n", b"1 a b"),
+    ("dmoj-unordered", b"b c\na\n", b"a\nb\nc\n"),
+    ("dmoj-unordered case_sensitive=false", b"b A", b"a B"),
     ("cms-whitediff", b"a b\n\nc\n", b" a  b \n\t\nc"),
     ("fcmp", b"a  b\n\nc\n", b"a  b\r\n\r\nc \n".replace(b"c ", b"c")),
     ("fcmp", b"a\n\n", b"a\n"),
@@ -97,16 +98,17 @@ WRONG = [
     ("dmoj-floats", b"1 2", b"1\n2"),
     ("dmoj-floats", b"a", b"b"),
     ("dmoj-floats", b"1", b"x"),
-    ("dmoj-floatsabs 1", b"1000", b"1050"),
-    ("dmoj-floatsrel 6", b"0", b"0.0000001"),
+    ("dmoj-floatsabs precision=1", b"1000", b"1050"),
+    ("dmoj-floatsrel precision=6", b"0", b"0.0000001"),
     ("dmoj-identical", b"a\n", b"a"),
     ("dmoj-linecount", b"a\nb\n", b"a\nb\nc"),
     ("dmoj-linecount", b"a\nb\n", b"c\nd\n"),
-    ("dmoj-linematches 1 3", b"a\nb\n", b"a\n"),
-    ("dmoj-linematches 0 3", b"a\nb\n", b"a\nc\n"),
+    ("dmoj-linematches point_distribution=1,3", b"a\nb\n", b"a\n"),
+    ("dmoj-linematches point_distribution=[0,3]", b"a\nb\n", b"a\nc\n"),
     ("dmoj-rstripped", b"a\nb\n", b"a\nb"),
     ("dmoj-sorted", b"b 1\na\n", b"1 b\na\n"),
     ("dmoj-sorted", b"b\na\n", b"a\nb\n \n"),
+    ("dmoj-unordered", b"b A", b"a b"),
     ("cms-whitediff", b"a b\n\nc\n", b"a b\nc\n"),
     ("fcmp", b"a  b\n", b"a b\n"),
     ("fcmp", b"a\n", b"a\nb"),
@@ -141,10 +143,15 @@ MISTAKES = [
     ("floats -1", "the checker floats: '-1' is no tolerance"),
     ("json 1 2 3", "the checker json: it takes 2 arguments at most, 3 are given"),
     ("unordered bytes", "the checker unordered: it splits by lines or tokens, not by 'bytes'"),
-    ("dmoj-floats x", "the checker dmoj-floats: 'x' is no number of digits"),
-    ("dmoj-floats 6 odd", "the checker dmoj-floats: 'odd' is no mode; there are default, absolute, relative"),
-    ("dmoj-rstripped x", "the checker dmoj-rstripped: 'x' is no option; there is filter_new_line"),
-    ("dmoj-linematches x", "the checker dmoj-linematches: the weights 'x' are no whole numbers"),
+    ("dmoj-floats 6", "the checker dmoj-floats: '6' is no setting of it; there is precision and error_mode"),
+    ("dmoj-floats precision=x", "the checker dmoj-floats: precision is a number of digits up to 300, not 'x'"),
+    ("dmoj-floats error_mode=odd", "the checker dmoj-floats: error_mode is default or absolute or relative, not 'odd'"),
+    ("dmoj-sorted split_on=x", "the checker dmoj-sorted: split_on is lines or whitespace, not 'x'"),
+    ("dmoj-linecount match=x", "the checker dmoj-linecount: it takes 0 arguments at most, 1 are given"),
+    (
+        "dmoj-linematches point_distribution=x",
+        "the checker dmoj-linematches: point_distribution is a list of whole numbers, not 'x'",
+    ),
 ]
 
 
@@ -190,7 +197,6 @@ def test_no_output_is_wrong_and_says_so(name: str) -> None:
 def test_each_checker_is_held_to_something_right_and_something_wrong() -> None:
     assert {words.split(" ")[0] for words, _, _ in RIGHT} == set(PRESETS)
     assert set(PRESETS) - {words.split(" ")[0] for words, _, _ in WRONG} == {
-        "dmoj-unordered",
         "casencmp",
         "caseicmp",
         "acmp",
@@ -208,9 +214,9 @@ def test_unknown_checkers_and_wrong_arguments_are_named(words: str, message: str
     ("words", "answer", "output", "share"),
     [
         ("dmoj-linecount", b"a\nb\nc\nd\n", b"a\nx\nc\n", 0.5),
-        ("dmoj-linematches 1 3", b"a\nb\n", b"x\nb\n", 0.75),
-        ("dmoj-linematches 1 3 no_filler", b"a\nb\n", b"a\n", 0.25),
-        ("dmoj-linematches 1 3 no_filler", b"a\nb\n", b"a\nx\ny\n", 0.25),
+        ("dmoj-linematches point_distribution=1,3", b"a\nb\n", b"x\nb\n", 0.75),
+        ("dmoj-linematches point_distribution=1,3 filler_lines_required=False", b"a\nb\n", b"a\n", 0.25),
+        ("dmoj-linematches point_distribution=1,3 filler_lines_required=False", b"a\nb\n", b"a\nx\ny\n", 0.25),
         ("dmoj-linematches", b"a\nb\n", b"a\nx\n", 0.5),
     ],
 )
@@ -224,7 +230,13 @@ def test_a_part_of_the_lines_is_worth_a_part_of_the_points(
 
 @pytest.mark.parametrize(
     ("words", "answer"),
-    [("rcmp6", b"one"), ("icmp", b" "), ("json", b"{"), ("json", b"\xff"), ("dmoj-linematches 1", b"a\nb")],
+    [
+        ("rcmp6", b"one"),
+        ("icmp", b" "),
+        ("json", b"{"),
+        ("json", b"\xff"),
+        ("dmoj-linematches point_distribution=1", b"a\nb"),
+    ],
 )
 def test_an_answer_that_the_checker_can_not_compare_with_is_the_fault_of_the_problem(words: str, answer: bytes) -> None:
     with pytest.raises(ValueError, match=r"answer|is no JSON"):
