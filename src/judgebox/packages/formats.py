@@ -9,6 +9,7 @@ from pathlib import Path
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import Package, ProblemId
 from judgebox.packages.archive import unpack_files
+from judgebox.packages.dmoj import read_dmoj
 from judgebox.packages.domjudge_ini import INI
 from judgebox.packages.icpc import read_icpc
 from judgebox.packages.kept import place_of_this_process
@@ -25,11 +26,13 @@ class PackageFormat(StrEnum):
 
     ICPC = "icpc"
     POLYGON = "polygon"
+    DMOJ = "dmoj"
 
 
 _READERS: dict[PackageFormat, Callable[[Path, str], Package]] = {
     PackageFormat.ICPC: read_icpc,
     PackageFormat.POLYGON: read_polygon,
+    PackageFormat.DMOJ: read_dmoj,
 }
 
 
@@ -77,6 +80,8 @@ def format_of(folder: Path) -> PackageFormat | None:
         return PackageFormat.ICPC
     if (folder / "problem.xml").exists():
         return PackageFormat.POLYGON
+    if (folder / "init.yml").exists():
+        return PackageFormat.DMOJ
     return None
 
 

@@ -107,6 +107,11 @@ class Gathering:
         names = self.folder.names(directory)
         return [_joined(directory, name) for name in names if PurePosixPath(name).suffix.lower() in HEADERS]
 
+    def odd_texts(self) -> list[str]:
+        """Tell of texts that are not UTF-8; they are read all the same."""
+        odd = self.folder.odd_texts
+        return [f"{path}:{line}: is not UTF-8 and read as Windows-1252" for path, line in odd.items()]
+
     def lacks(self, path: str) -> bool:
         """Whether a file that the package tells of is not there."""
         return not self.folder.has_file(path)

@@ -95,7 +95,7 @@ class _PolygonReader:
             input_validators=self._input_validators(),
             format="polygon",
             to_generate=tuple(tests.to_generate),
-            warnings=(*self._gathering.warnings, *self._odd_texts()),
+            warnings=(*self._gathering.warnings, *self._gathering.odd_texts()),
         )
 
     def _make_problem(self, judging: Element | None, testset: Element, tests: Tests) -> Problem:
@@ -125,10 +125,6 @@ class _PolygonReader:
             unsupported=tuple(dict.fromkeys(self._gathering.unsupported)),
         )
         return replace(problem, version=version_of(problem))
-
-    def _odd_texts(self) -> list[str]:
-        odd = self._folder.odd_texts
-        return [f"{path}:{line}: is not UTF-8 and read as Windows-1252" for path, line in odd.items()]
 
     # --- Judging ---------------------------------------------------------------------------------
 
