@@ -1,54 +1,74 @@
-"""Which points a case gives. So far one way is judged: 100 points in equal shares of the secret cases.
+"""Read how test cases count: by the rules of 2025-09 and its drafts, or by those of legacy.
 
-Whatever else a package asks for is named as unsupported: a score that is not what its author meant
-would be worse than none.
+Which rules a package keeps to shows in its settings, since drafts have had files by either name with keys of either
+kind. Where no setting tells, the version of the format decides.
+
+Source: Kattis problem package format, 2025-09, 2023-07-draft, "Result Aggregation"; legacy, "Graders"; judging study 3.
 """
 
-import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from judgebox.packages.problem_yaml import Metadata
+from judgebox.domain.errors import ProblemError
+from judgebox.packages.problem_yaml import Format, Metadata
+from judgebox.packages.test_folders import Directory
 from judgebox.packages.yaml_values import Value
 
-FULL_SCORE = 100.0
+MOST_POINTS = 1e9
 
-_LEGACY_KEYS = {"accept_score", "reject_score", "range", "grading", "grader_flags", "on_reject"}
-_NO_AGGREGATION = {"sum", "ignore_sample", "first_error", "worst_error"}
+LEGACY_KEYS = frozenset(["accept_score", "reject_score", "range", "grader_flags", "on_reject"])
+MODERN_KEYS = frozenset(["max_score", "score_aggregation", "require_pass", "static_validation_score", "scoring"])
+
+NESTED_KEYS = {
+    "max_score": "max_score",
+    "score": "max_score",
+    "aggregation": "score_aggregation",
+    "score_aggregation": "score_aggregation",
+    "require_pass": "require_pass",
+}
+"""The keys that drafts put into a map `scoring`, or `grading`, and those of today."""
 
 
-def points_of_case(
-    metadata: Metadata, settings: dict[str, Value], secret_cases: int, has_groups: bool
-) -> tuple[float | None, str | None]:
-    """Return the points of each secret case, and what hinders judging by them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What the reading of groups needs, and where it notes what is odd.
 
-    Args:
-        settings: of `data/secret`.
-        secret_cases: how many there are, at least 1.
-        has_groups: whether they lie in groups.
+    Attributes:
+        has_grader, has_static_validator: whether the package has such a program.
     """
-    if not metadata.scores:
-        return None, None
-    if has_groups:
-        return None, "scoring by test groups"
-    points = _legacy_points(settings) if settings.keys() & _LEGACY_KEYS else _points(settings, secret_cases)
-    if points is None or not math.isclose(points * secret_cases, FULL_SCORE):
-        return None, "scoring other than 100 points in equal shares"
-    return points, None
+
+    metadata: Metadata
+    has_grader: bool = False
+    has_static_validator: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    def complain(self, error: ProblemError) -> None:
+        """Refuse what the strict format does not allow; elsewhere tell of it."""
+        if self.metadata.format is Format.STRICT:
+            raise error
+        self.warnings.append(str(error))
 
 
-def _points(settings: dict[str, Value], secret_cases: int) -> float | None:
-    scoring = settings["scoring"].fields() if "scoring" in settings else settings
-    aggregation = scoring.get("score_aggregation", scoring.get("aggregation"))
-    if aggregation is not None and aggregation.text() != "sum":
-        return None
-    most = scoring.get("max_score", scoring.get("score"))
-    if most is None:
-        return FULL_SCORE / secret_cases
-    return None if most.text() == "unbounded" else most.whole(at_least=0, at_most=10**9) / secret_cases
+def is_legacy(root: Directory, kind: Format) -> bool:
+    """Whether these settings are those of legacy."""
+    if kind is Format.STRICT:
+        return False
+    own = [directory.own for directory in root.all_directories()]
+    if any(LEGACY_KEYS & settings.keys() for settings in own):
+        return True
+    is_modern = any(MODERN_KEYS & settings.keys() or _is_nested(settings.get("grading")) for settings in own)
+    return kind is Format.LEGACY and not is_modern
 
 
-def _legacy_points(settings: dict[str, Value]) -> float | None:
-    grading = settings["grading"].text() if "grading" in settings else "default"
-    flags = set(settings["grader_flags"].text().split()) if "grader_flags" in settings else set()
-    if grading != "default" or not flags <= _NO_AGGREGATION:
-        return None
-    return settings["accept_score"].number(above=-1, at_most=1e9) if "accept_score" in settings else 1.0
+def modern_settings(own: Mapping[str, Value]) -> dict[str, Value]:
+    """The keys of 2025-09 that say how a group scores, from the spelling of any draft."""
+    found = {key: value for key, value in own.items() if key in MODERN_KEYS and key != "scoring"}
+    for name in ("grading", "scoring"):
+        if name in own and own[name].is_map:
+            nested = own[name].fields_of(frozenset(NESTED_KEYS))
+            found |= {NESTED_KEYS[key]: value for key, value in nested.items()}
+    return found
+
+
+def _is_nested(value: Value | None) -> bool:
+    return value is not None and value.is_map

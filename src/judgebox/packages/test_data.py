@@ -1,53 +1,36 @@
-"""Read the test cases of a package: which there are, in which order, and how their output is compared.
+"""Read the test data of a package: its cases, how their output is compared, and how they count.
 
 Source: Kattis problem package format, 2025-09 and legacy, "Test Data"; judging study 3.1, 3.2.
 """
 
-import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
-from judgebox.domain.problem import BlobId, Comparison, TestCase
+from judgebox.domain.problem import BlobId, Comparison, Program, TestCase
+from judgebox.domain.scoring import Aggregation, TestGroup
 from judgebox.packages.folder import Folder, shown
+from judgebox.packages.kept import keep
+from judgebox.packages.legacy_scoring import read_legacy_groups
+from judgebox.packages.modern_scoring import read_modern_groups
 from judgebox.packages.problem_yaml import Format, Metadata
-from judgebox.packages.scoring import points_of_case
+from judgebox.packages.programs import Reader, read_programs
+from judgebox.packages.scoring import Scored, is_legacy
+from judgebox.packages.test_folders import SECRET, Finder, FoundCase, Settings
 from judgebox.packages.validator_flags import parse_validator_flags
-from judgebox.packages.yaml_values import Value, read_yaml
+from judgebox.packages.yaml_values import Value
 
-MOST_CASES = 10_000
-DEEPEST_GROUP = 10
-"""How deep groups may lie in one another; links can make a folder contain itself."""
+GRADERS = "graders"
 
-_NAME = re.compile(r"[a-zA-Z0-9_]([a-zA-Z0-9_.-]{0,253})")
-_GROUP_FILES = ("test_group.yaml", "testdata.yaml")
-_GROUP_KEYS = frozenset(
-    [
-        "max_score",
-        "score_aggregation",
-        "static_validation_score",
-        "require_pass",
-        "args",
-        "input_validator_args",
-        "static_validator_args",
-        "output_validator_args",
-        "input_visualizer_args",
-        "output_visualizer_args",
-        "full_feedback",
-    ]
-)
-_CASE_KEYS = frozenset(
-    [
-        "args",
-        "input_validator_args",
-        "output_validator_args",
-        "input_visualizer_args",
-        "output_visualizer_args",
-        "full_feedback",
-        "hint",
-        "description",
-    ]
-)
+ANY_VALIDATOR = ""
+"""Stands for every input validator where arguments are not for one by its name."""
+
+_OLD_ANSWERS = (".out", ".a")
+"""What answers ended in before the format had a name."""
+
+InputArguments = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +38,9 @@ class TestData:
     """All test cases, samples first.
 
     Attributes:
-        blobs: where the content of inputs and answers lies.
+        blobs: where the content of the data lies.
+        groups, grader: as in `Problem`.
+        input_arguments: as in `Package`.
         unsupported, warnings: as in `Problem` and `Package`.
     """
 
@@ -64,175 +49,163 @@ class TestData:
     cases: tuple[TestCase, ...]
     blobs: dict[BlobId, Path]
     comparison: Comparison
-    unsupported: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Flags:
-    """Arguments of the output validator, and where they stand."""
-
-    words: tuple[str, ...] = ()
-    place: Value | None = None
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the walk over the folders has found so far."""
-
-    metadata: Metadata
-    cases: list[tuple[str, _Flags]] = field(default_factory=list)
-    unsupported: set[str] = field(default_factory=set)
-    warnings: list[str] = field(default_factory=list)
-    has_groups: bool = False
+    groups: TestGroup | None = None
+    grader: Program | None = None
+    input_arguments: dict[str, InputArguments] = field(default_factory=dict)
+    unsupported: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def read_test_data(folder: Folder, metadata: Metadata) -> TestData:
-    """Read `data/sample` and `data/secret`.
+    """Read `data/sample` and `data/secret`, with the groups in them.
 
     Raises:
         ProblemError: there is no secret case, a case lacks its answer, or a setting is wrong.
     """
-    found = _Found(metadata)
-    flags, _ = _flags_of_group(folder, "data", _legacy_flags(metadata), found)
-    _walk(folder, "data/sample", flags, found)
-    samples = len(found.cases)
-    found.has_groups = False
-    secret_settings = _walk(folder, "data/secret", flags, found)
-    if len(found.cases) == samples:
-        raise ProblemError(
-            "holds no test case: there is to be at least one, a pair of .in and .ans", path="data/secret"
-        )
-    comparison = _comparison(found, samples)
-    points, hindrance = points_of_case(metadata, secret_settings, len(found.cases) - samples, found.has_groups)
-    if hindrance is not None:
-        found.unsupported.add(hindrance)
-    blobs: dict[BlobId, Path] = {}
-    cases = []
-    for index, (path, _) in enumerate(found.cases):
-        case = _read_case(folder, path, visible=index < samples, blobs=blobs)
-        cases.append(case if case.visible else replace(case, points=points))
+    finder = Finder(folder, metadata.format, metadata.constants)
+    root = finder.find()
+    found = list(root.all_cases())
+    if not any(case.path.startswith(f"{SECRET}/") for case in found):
+        raise ProblemError("holds no test case: there is to be at least one, a pair of .in and .ans", path=SECRET)
+    reader = _CaseReader(folder, metadata, finder.warnings)
+    cases = [reader.read(case) for case in found]
+    graders, left_out = read_programs(Reader(folder, reader.blobs, metadata.constants, finder.warnings), GRADERS)
+    scored = Scored(
+        metadata=metadata,
+        has_grader=bool(graders),
+        has_static_validator=bool(folder.names("static_validator")),
+        warnings=finder.warnings,
+    )
+    read_groups = read_legacy_groups if is_legacy(root, metadata.format) else read_modern_groups
+    groups = read_groups(root, scored)
+    if len(graders) > 1:
+        finder.warnings.append(f"{GRADERS}: there are {len(graders)} programs, and {graders[0].name} is taken")
+    comparison, cases = _compared(cases)
     return TestData(
-        cases=tuple(cases),
-        blobs=blobs,
+        cases=tuple(_with_points(cases, groups)),
+        blobs=reader.blobs,
         comparison=comparison,
-        unsupported=tuple(sorted(found.unsupported)),
-        warnings=tuple(found.warnings),
+        groups=groups,
+        grader=graders[0] if graders and groups is not None and _wants_grader(groups) else None,
+        input_arguments=_input_arguments(found),
+        unsupported=tuple(left_out),
+        warnings=tuple(finder.warnings),
     )
 
 
-def _walk(folder: Folder, path: str, flags: _Flags, found: _Found, depth: int = 0) -> dict[str, Value]:
-    """Find the cases of a folder and of those in it, by name; return the settings of the folder."""
-    if depth > DEEPEST_GROUP:
-        raise ProblemError(f"lies more than {DEEPEST_GROUP} folders deep", path=path)
-    names = folder.names(path)
-    flags, settings = _flags_of_group(folder, path, flags, found)
-    groups = {name for name in names if folder.has_folder(f"{path}/{name}")}
-    cases = {name.removesuffix(".in") for name in names if name.endswith(".in") and name not in groups}
-    _check_names(path, names, groups, cases, found)
-    is_strict = found.metadata.format is Format.STRICT
-    if is_strict and path == "data/secret" and cases and any(not name.endswith(".files") for name in groups):
-        raise ProblemError("holds test cases and test groups; it may hold only one kind", path=path)
-    for name in sorted(groups | cases):
-        if name in cases:
-            found.cases.append((f"{path}/{name}", _flags_of_case(folder, f"{path}/{name}", flags, found)))
-        elif not name.endswith(".files"):
-            found.has_groups = True
-            _walk(folder, f"{path}/{name}", flags, found, depth + 1)
-    if len(found.cases) > MOST_CASES:
-        raise ProblemError(f"holds more than {MOST_CASES} test cases", path=path)
-    return settings
+@dataclass(slots=True)
+class _CaseReader:
+    """Reads the data of cases, and the arguments that go with it."""
+
+    folder: Folder
+    metadata: Metadata
+    warnings: list[str]
+    blobs: dict[BlobId, Path] = field(default_factory=dict)
+    _comparisons: dict[tuple[str, ...], Comparison] = field(default_factory=dict)
+
+    def read(self, found: FoundCase) -> TestCase:
+        words, place = self._validator_arguments(found.settings)
+        has_default = self.metadata.has_default_validator
+        arguments = found.settings.get("args")
+        files = () if found.files is None else Reader(self.folder, self.blobs, {}, self.warnings).files(found.files)
+        return TestCase(
+            name=found.name,
+            input=self._blob(f"{found.path}.in"),
+            answer=self._answer(found),
+            visible=not found.path.startswith(f"{SECRET}/"),
+            comparison=self._comparison(words, place) if has_default else None,
+            checker_arguments=() if has_default else words,
+            arguments=() if arguments is None else tuple(arguments.texts()),
+            files=files,
+        )
+
+    def _blob(self, path: str) -> BlobId:
+        blob_id, place = self.folder.hash(path)
+        self.blobs[blob_id] = place
+        return blob_id
+
+    def _answer(self, found: FoundCase) -> BlobId:
+        """The answer; without one an old name is tried, and a dialogue needs none."""
+        path = f"{found.path}.ans"
+        if self.folder.has_file(path):
+            return self._blob(path)
+        if self.metadata.format is not Format.STRICT:
+            for suffix in _OLD_ANSWERS:
+                if self.folder.has_file(found.path + suffix):
+                    self.warnings.append(f"data/{found.name}.in: has no .ans, so its {suffix} is taken as the answer")
+                    return self._blob(found.path + suffix)
+            if self.metadata.is_interactive:
+                self.warnings.append(f"data/{found.name}.in: has no answer, so its validator gets an empty one")
+                blob_id, self.blobs[blob_id] = keep(b"")
+                return blob_id
+        raise ProblemError("has no answer: a file with the same name that ends in .ans", path=f"{shown(found.path)}.in")
+
+    def _validator_arguments(self, settings: Settings) -> tuple[tuple[str, ...], Value | None]:
+        """The arguments of the output validator, and where they stand."""
+        if "output_validator_args" in settings:
+            value = settings["output_validator_args"]
+            return _words(value), value
+        own = self.metadata.validator_flags
+        words = () if own is None else tuple(own.text().split())
+        if "output_validator_flags" in settings:  # in addition to those of problem.yaml
+            value = settings["output_validator_flags"]
+            flags = value.fields().get("flags") if value.is_map else value
+            return (*words, *(() if flags is None else _words(flags))), value
+        return words, own
+
+    def _comparison(self, words: tuple[str, ...], place: Value | None) -> Comparison:
+        if words not in self._comparisons:
+            self._comparisons[words] = Comparison() if place is None else parse_validator_flags(words, place)
+        return self._comparisons[words]
 
 
-def _check_names(path: str, names: list[str], groups: set[str], cases: set[str], found: _Found) -> None:
-    strict = found.metadata.format is Format.STRICT
-    for name in [*groups, *(f"{case}.in" for case in cases)]:
-        if not _NAME.fullmatch(name) or name == ".in":
-            raise ProblemError(
-                f"the name {shown(name)[:100]!r} is not made of letters, digits, dots, dashes and underscores",
-                path=path,
-            )
-    if strict and groups & cases:
-        raise ProblemError(f"a test case and a test group are both called {min(groups & cases)!r}", path=path)
-    for name in names:
-        case = name.removesuffix(".ans")
-        if case != name and case not in cases:
-            message = f"{path}/{shown(name)}: there is no {shown(case)}.in to this answer"
-            if strict:
-                raise ProblemError(message)
-            found.warnings.append(message)
-    if any(f"{case}.files" in groups for case in cases):
-        found.unsupported.add("files beside the input")
+def _compared(cases: list[TestCase]) -> tuple[Comparison, list[TestCase]]:
+    """Let the problem have the comparison of most secret cases, and only other cases one of their own."""
+    counts = Counter(case.comparison for case in cases if not case.visible and case.comparison is not None)
+    common = max(counts, key=lambda each: counts[each]) if counts else Comparison()
+    return common, [replace(case, comparison=None) if case.comparison == common else case for case in cases]
 
 
-def _read_case(folder: Folder, path: str, *, visible: bool, blobs: dict[BlobId, Path]) -> TestCase:
-    if not folder.has_file(f"{path}.ans"):
-        raise ProblemError("has no answer: a file with the same name that ends in .ans", path=f"{path}.in")
-    input_id, blobs_input = folder.hash(f"{path}.in")
-    answer_id, blobs_answer = folder.hash(f"{path}.ans")
-    blobs[input_id], blobs[answer_id] = blobs_input, blobs_answer
-    return TestCase(name=path.removeprefix("data/"), input=input_id, answer=answer_id, visible=visible)
+def _with_points(cases: list[TestCase], groups: TestGroup | None) -> list[TestCase]:
+    """Say what each case is worth, where it is worth anything by itself."""
+    points: dict[int, float] = {}
+    waiting = [groups] if groups is not None else []
+    while waiting:
+        group = waiting.pop()
+        waiting.extend(group.groups)
+        worth = group.case_points if group.aggregation is Aggregation.SUM else None
+        if worth is not None:
+            points |= {member: worth for member in group.members if isinstance(member, int)}
+    return [
+        replace(case, points=points[index]) if index in points and not case.visible else case
+        for index, case in enumerate(cases)
+    ]
 
 
-# --- How output is compared --------------------------------------------------------------------
+def _wants_grader(group: TestGroup) -> bool:
+    return group.grader_arguments is not None or any(_wants_grader(below) for below in group.groups)
 
 
-def _legacy_flags(metadata: Metadata) -> _Flags:
-    value = metadata.validator_flags
-    return _Flags() if value is None else _Flags(tuple(value.text().split()), value)
+# --- Arguments of input validators -------------------------------------------------------------
 
 
-def _flags_of_group(folder: Folder, path: str, flags: _Flags, found: _Found) -> tuple[_Flags, dict[str, Value]]:
-    for name in _GROUP_FILES:
-        if folder.has_file(f"{path}/{name}"):
-            value = read_yaml(folder, f"{path}/{name}")
-            if value is None:
-                return flags, {}
-            is_strict = found.metadata.format is Format.STRICT and name == "test_group.yaml"
-            settings = value.fields_of(_GROUP_KEYS) if is_strict else value.fields()
-            return _changed_flags(settings, flags, found), settings
-    return flags, {}
+def _input_arguments(found: list[FoundCase]) -> dict[str, InputArguments]:
+    arguments = {case.name: _arguments_by_validator(case.settings) for case in found}
+    return {name: each for name, each in arguments.items() if each}
 
 
-def _flags_of_case(folder: Folder, path: str, flags: _Flags, found: _Found) -> _Flags:
-    if found.metadata.format is Format.LEGACY or not folder.has_file(f"{path}.yaml"):
-        return flags
-    value = read_yaml(folder, f"{path}.yaml")
+def _arguments_by_validator(settings: Settings) -> InputArguments:
+    value = settings.get("input_validator_args", settings.get("input_validator_flags"))
     if value is None:
-        return flags
-    return _changed_flags(value.fields_of(_CASE_KEYS, unknown=found.warnings), flags, found)
+        return {}
+    if not value.is_map:
+        words = _words(value)
+        return {ANY_VALIDATOR: words} if words else {}
+    fields = value.fields()
+    if fields.keys() == {"name", "flags"}:  # how legacy names one validator
+        return {fields["name"].text(): _words(fields["flags"])}
+    return {name: _words(each) for name, each in fields.items()}
 
 
-def _changed_flags(settings: dict[str, Value], flags: _Flags, found: _Found) -> _Flags:
-    if "args" in settings and settings["args"].texts():
-        found.unsupported.add("command-line arguments")
-    if "static_validation_score" in settings or "static_validation" in settings:
-        found.unsupported.add("static validator")
-    if "output_validator_args" in settings:
-        value = settings["output_validator_args"]
-        words = value.texts() if value.is_list else value.text().split()
-        return _Flags(tuple(words), value)
-    if "output_validator_flags" in settings:  # legacy: in addition to those of problem.yaml
-        value = settings["output_validator_flags"]
-        own = _legacy_flags(found.metadata)
-        return _Flags((*own.words, *value.text().split()), value)
-    return flags
-
-
-def _comparison(found: _Found, samples: int) -> Comparison:
-    """The one comparison of all cases; a custom validator would know what its arguments mean."""
-    if not found.metadata.has_default_validator:
-        return Comparison()
-    parsed: dict[tuple[str, ...], Comparison] = {}
-    for _, flags in found.cases:
-        if flags.words not in parsed:
-            parsed[flags.words] = (
-                Comparison() if flags.place is None else parse_validator_flags(flags.words, flags.place)
-            )
-    secret = {parsed[flags.words] for _, flags in found.cases[samples:]}
-    if len(secret) > 1:
-        found.unsupported.add("different comparisons in different test groups")
-    comparison = parsed[found.cases[samples][1].words]
-    if any(parsed[flags.words] != comparison for _, flags in found.cases[:samples]):
-        found.warnings.append("data/sample: samples are compared as the secret cases are, not by their own arguments")
-    return comparison
+def _words(value: Value) -> tuple[str, ...]:
+    return tuple(value.texts()) if value.is_list else tuple(value.text().split())

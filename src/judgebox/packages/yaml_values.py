@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -14,6 +15,7 @@ YAML_BYTES = 128 * 1024
 """Settings are short; reading YAML takes long."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,3})?")
+_CONSTANT = re.compile(r"\{\{([a-zA-Z_][a-zA-Z0-9_]*(?:\.[a-zA-Z0-9_]+)?)\}\}")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
 
@@ -111,13 +113,16 @@ class Value:
         return {key: value for key, value in fields.items() if key in known}
 
 
-def read_yaml(folder: Folder, path: str) -> Value | None:
+def read_yaml(folder: Folder, path: str, constants: Mapping[str, str] | None = None) -> Value | None:
     """Read a YAML file; None if it is empty.
+
+    Args:
+        constants: what `{{name}}` in it stands for.
 
     Raises:
         ProblemError: the file can't be read, or is no YAML.
     """
-    text = folder.read_text(path)
+    text = _CONSTANT.sub(lambda match: (constants or {}).get(match[1], match[0]), folder.read_text(path))
     if len(text) > YAML_BYTES:
         raise ProblemError(f"has {len(text)} characters, the limit is {YAML_BYTES}", path=path)
     try:

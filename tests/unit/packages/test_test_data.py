@@ -13,6 +13,7 @@ from judgebox.packages import read_package
 
 MakePackage = Callable[..., Path]
 LEGACY = {"problem.yaml": "name: Sum\n"}
+MODERN = "problem_format_version: 2025-09\nname: Sum\nuuid: x\n"
 SCORING = "problem_format_version: 2025-09\nname: Sum\nuuid: x\ntype: scoring\n"
 
 
@@ -153,7 +154,7 @@ def test_arguments_of_the_validator_are_inherited_and_replaced(make_package: Mak
     read = read_package(package)
 
     assert read.problem.comparison == Comparison(absolute_tolerance=1e-3)
-    assert read.warnings == ("data/sample: samples are compared as the secret cases are, not by their own arguments",)
+    assert [case.comparison for case in read.problem.cases] == [Comparison(case_sensitive=True), None, None]
 
 
 def test_arguments_of_testdata_yaml_are_added_to_those_of_problem_yaml(make_package: MakePackage) -> None:
@@ -167,16 +168,132 @@ def test_arguments_of_testdata_yaml_are_added_to_those_of_problem_yaml(make_pack
     assert read_package(package).problem.comparison == Comparison(case_sensitive=True, space_change_sensitive=True)
 
 
-def test_secret_cases_with_different_comparisons_can_not_be_judged_yet(make_package: MakePackage) -> None:
-    package = make_package({"data/secret/01.yaml": "output_validator_args: case_sensitive\n"})
+def test_each_case_may_be_compared_in_its_own_way(make_package: MakePackage) -> None:
+    files = a_case("secret/3") | {"data/secret/01.yaml": "output_validator_args: case_sensitive\n"}
 
-    assert read_package(package).problem.unsupported == ("different comparisons in different test groups",)
+    problem = read_package(make_package(files)).problem
+
+    assert problem.comparison == Comparison()
+    assert [case.comparison for case in problem.cases[1:]] == [Comparison(case_sensitive=True), None, None]
 
 
-def test_a_case_with_arguments_can_not_be_judged_yet(make_package: MakePackage) -> None:
-    package = make_package({"data/secret/01.yaml": "args: [--fast]\n"})
+def test_arguments_for_a_validator_of_the_author_go_to_it(make_package: MakePackage) -> None:
+    package = make_package(
+        {
+            "problem.yaml": "validation: custom\nvalidator_flags: --strict\n",
+            "output_validators/check.py": "exit(42)\n",
+            "data/secret/testdata.yaml": "output_validator_flags: max=3 x\n",
+        }
+    )
 
-    assert read_package(package).problem.unsupported == ("command-line arguments",)
+    problem = read_package(package).problem
+
+    assert [case.checker_arguments for case in problem.cases[:2]] == [("--strict",), ("--strict", "max=3", "x")]
+
+
+def test_a_case_has_arguments_and_files_for_the_submission(make_package: MakePackage) -> None:
+    package = make_package(
+        {
+            "data/secret/01.yaml": "args: [--fast, 'a b']\nhint: Think.\n",
+            "data/secret/01.files/words/en.txt": "one\n",
+            "data/secret/test_group.yaml": "args: [--slow]\n",
+        }
+    )
+
+    read = read_package(package)
+    _, first, second = read.problem.cases
+
+    assert (first.arguments, second.arguments) == (("--fast", "a b"), ("--slow",))
+    assert [file.name for file in first.files] == ["words/en.txt"]
+    assert read.blobs[first.files[0].content].read_bytes() == b"one\n"
+
+
+def test_arguments_of_input_validators_are_told_by_case_and_validator(make_package: MakePackage) -> None:
+    package = make_package(
+        {
+            "data/secret/01.yaml": "input_validator_args: {check: [small], other: [x, y]}\n",
+            "data/secret/test_group.yaml": "input_validator_args: [--n, '5']\n",
+        }
+    )
+
+    assert read_package(package).input_arguments == {
+        "secret/01": {"check": ("small",), "other": ("x", "y")},
+        "secret/02-big": {"": ("--n", "5")},
+    }
+
+
+def test_constants_stand_in_settings_of_cases(make_package: MakePackage) -> None:
+    constants = {"problem.yaml": MODERN + "constants: {most: 17}\n"}
+    package = make_package(constants | {"data/secret/test_group.yaml": "args: [--most, '{{most}}']\n"})
+
+    assert read_package(package).problem.cases[1].arguments == ("--most", "17")
+
+
+@pytest.mark.parametrize("name", ["a b", "a'b\"c", "a\nb", "-x", "f\u00e4"])
+def test_legacy_takes_cases_of_any_name_and_tells_of_it(make_package: MakePackage, name: str) -> None:
+    read = read_package(make_package(LEGACY | a_case(f"secret/{name}")))
+
+    assert len(read.problem.cases) == 4
+    assert all(case.name.isprintable() for case in read.problem.cases)
+    assert any("is not made of letters" in warning for warning in read.warnings)
+
+
+def test_a_name_that_is_no_text_is_taken_by_legacy(make_package: MakePackage) -> None:
+    package = make_package(LEGACY)
+    secret = os.fsencode(package / "data/secret")
+    for suffix in (b".in", b".ans"):
+        Path(os.fsdecode(secret + b"/01" + suffix)).rename(os.fsdecode(secret + b"/\xe4" + suffix))
+
+    names = [case.name for case in read_package(package).problem.cases]
+
+    assert "secret/\\udce4" in names
+
+
+def test_legacy_takes_answers_by_an_old_name(make_package: MakePackage) -> None:
+    read = read_package(make_package(LEGACY | {"data/secret/3.in": "1", "data/secret/3.out": "5\n"}))
+
+    assert read.blobs[read.problem.cases[-1].answer].read_bytes() == b"5\n"
+    assert "data/secret/3.in: has no .ans, so its .out is taken as the answer" in read.warnings
+
+
+def test_a_dialogue_needs_no_answer_in_legacy(make_package: MakePackage) -> None:
+    interactive = {"problem.yaml": "validation: custom interactive\n", "output_validators/talk.py": "exit(42)\n"}
+
+    read = read_package(make_package(interactive | {"data/secret/01.ans": None}))
+
+    assert read.blobs[read.problem.cases[1].answer].read_bytes() == b""
+
+
+def test_an_empty_group_is_refused_in_the_strict_format_and_passed_over_elsewhere(make_package: MakePackage) -> None:
+    empty = {"data/secret/group/README": "nothing"}
+    flat = {f"data/secret/{name}": None for name in ("01.in", "01.ans", "02-big.in", "02-big.ans")}
+
+    with pytest.raises(ProblemError, match="data/secret/group: holds no test case"):
+        read_package(make_package(empty | flat | a_case("secret/other/1"), name="strict"))
+    assert "data/secret/group: holds no test case" in read_package(make_package(LEGACY | empty)).warnings
+
+
+def test_data_beside_sample_and_secret_is_told_of_unless_it_tests_validators(make_package: MakePackage) -> None:
+    files = a_case("extra/1") | {"data/invalid_input/1.in": "x"}
+
+    warnings = read_package(make_package(LEGACY | files)).warnings
+
+    assert [warning for warning in warnings if "neither" in warning] == [
+        "data/extra: lies neither in sample nor in secret, and is not judged"
+    ]
+
+
+def test_ten_thousand_cases_are_read_and_one_more_is_not(make_package: MakePackage) -> None:
+    package = make_package(LEGACY)
+    for index in range(9_997):
+        for suffix in ("in", "ans"):
+            (package / f"data/secret/{index}-.{suffix}").hardlink_to(package / f"data/secret/01.{suffix}")
+
+    assert len(read_package(package).problem.cases) == 10_000
+    for suffix in ("in", "ans"):
+        (package / f"data/secret/x.{suffix}").hardlink_to(package / f"data/secret/01.{suffix}")
+    with pytest.raises(ProblemError, match="data/secret: holds more than 10000 test cases"):
+        read_package(package)
 
 
 def test_an_unknown_key_of_a_group_is_refused_in_the_strict_format(make_package: MakePackage) -> None:
@@ -190,25 +307,6 @@ def test_a_scoring_problem_without_groups_shares_100_points(make_package: MakePa
     assert problem.scores
     assert [case.points for case in problem.cases] == [None, 50.0, 50.0]
     assert problem.unsupported == ()
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"data/secret/test_group.yaml": "max_score: 10\n"},
-        {"data/secret/test_group.yaml": "max_score: unbounded\n"},
-        {"data/secret/test_group.yaml": "score_aggregation: min\n"},
-        {"problem.yaml": "type: scoring\n", "data/secret/testdata.yaml": "grader_flags: min\naccept_score: 50\n"},
-        {"problem.yaml": "type: scoring\n", "data/secret/testdata.yaml": "grading: custom\n"},
-        {"problem.yaml": "type: scoring\n", "data/secret/testdata.yaml": "accept_score: 3\n"},
-        {"problem.yaml": "type: scoring\n"} | a_case("secret/group/1"),
-    ],
-)
-def test_other_ways_of_scoring_are_named_and_not_guessed(make_package: MakePackage, files: dict[str, str]) -> None:
-    problem = read_package(make_package({"problem.yaml": SCORING} | files)).problem
-
-    assert problem.scores
-    assert [feature for feature in problem.unsupported if feature.startswith("scoring")] != []
 
 
 def test_legacy_points_that_share_100_are_taken(make_package: MakePackage) -> None:
