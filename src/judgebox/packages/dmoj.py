@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from judgebox.checkers.presets import check_of
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import (
     NOT_GENERATED,
@@ -57,8 +58,19 @@ _CHECKERS = frozenset(
         "unordered",
     ]
 )
-_ARGUMENTS = frozenset(["case_sensitive", "error_mode", "feedback", "filler_lines_required", "match", "pe_allowed"])
-_ARGUMENTS |= {"precision", "split_on"}
+_ARGUMENTS = frozenset(
+    [
+        "case_sensitive",
+        "error_mode",
+        "filler_lines_required",
+        "filter_new_line",
+        "point_distribution",
+        "precision",
+        "split_on",
+    ]
+)
+_SILENT_ARGUMENTS = frozenset(["feedback", "match", "pe_allowed"])
+"""Those that change what is said and not what is decided."""
 
 _USED = frozenset(
     [
@@ -266,16 +278,21 @@ class _DmojReader:
         if name not in _CHECKERS:
             known = ", ".join(sorted({*_CHECKERS, "bridged"}))
             raise value.error(f"the checker {name[:40]!r} is unknown; known are {known}, and files in Python")
-        return _Decider(preset=self._preset(name, arguments), needs_answers=True)
+        return _Decider(preset=self._preset(value, name, arguments), needs_answers=True)
 
-    def _preset(self, name: str, arguments: Settings) -> Preset:
+    def _preset(self, place: Value, name: str, arguments: Settings) -> Preset:
         words = []
         for key, argument in sorted(arguments.items()):
-            if key not in _ARGUMENTS:
+            if key in _ARGUMENTS:
+                words.append(f"{key}={','.join(argument.texts())}")
+            elif key not in _SILENT_ARGUMENTS:
                 self._gathering.warnings.append(str(argument.error(f"the argument {key!r} is unknown and ignored")))
-            elif key not in ("feedback", "pe_allowed"):  # which change what is said and not what is decided
-                words.append(f"{key}={argument.text()}")
-        return _preset(name, tuple(words))
+        preset = _preset(name, tuple(words))
+        try:
+            check_of(preset)
+        except ValueError as error:
+            raise place.error(str(error)) from error
+        return preset
 
     def _python_checker(self, value: Value, name: str, arguments: Settings) -> _Decider:
         path = checked_path(name, INIT)

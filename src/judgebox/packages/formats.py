@@ -11,6 +11,7 @@ from judgebox.domain.problem import Package, ProblemId
 from judgebox.packages.archive import unpack_files
 from judgebox.packages.dmoj import read_dmoj
 from judgebox.packages.domjudge_ini import INI
+from judgebox.packages.hydro import is_hydro, read_hydro
 from judgebox.packages.icpc import read_icpc
 from judgebox.packages.kept import place_of_this_process
 from judgebox.packages.polygon import read_polygon
@@ -27,12 +28,14 @@ class PackageFormat(StrEnum):
     ICPC = "icpc"
     POLYGON = "polygon"
     DMOJ = "dmoj"
+    HYDRO = "hydro"
 
 
 _READERS: dict[PackageFormat, Callable[[Path, str], Package]] = {
     PackageFormat.ICPC: read_icpc,
     PackageFormat.POLYGON: read_polygon,
     PackageFormat.DMOJ: read_dmoj,
+    PackageFormat.HYDRO: read_hydro,
 }
 
 
@@ -76,6 +79,8 @@ def read_all_packages(directory: Path) -> tuple[Package, ...]:
 
 def format_of(folder: Path) -> PackageFormat | None:
     """Tell the format of a package by the file that each has; None if it is no package."""
+    if is_hydro(folder):
+        return PackageFormat.HYDRO
     if (folder / "problem.yaml").exists() or (folder / INI).exists():
         return PackageFormat.ICPC
     if (folder / "problem.xml").exists():

@@ -320,6 +320,7 @@ def test_submissions_that_somebody_put_in_keep_the_promise_of_their_folder(read:
         ("test_cases++: print(1)\n", "init.yml:1: the key 'test_cases++' holds code, which is not run"),
         ("test_cases:\n- {in+: f(), out: 1.out}\n", "holds code, which is not run"),
         (TWO_CASES + "checker: nosuch\n", "init.yml:4: the checker 'nosuch' is unknown; known are bridged, easy"),
+        (TWO_CASES + "checker: {name: floats, args: {precision: many}}\n", "init.yml:4: the checker dmoj-floats"),
         (TWO_CASES + "checker: gone.py\n", "gone.py is missing"),
         (TWO_CASES + "checker: {name: bridged}\n", "the key files"),
         (TWO_CASES + "checker: {args: {}}\n", "the checker lacks its name"),

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from judgebox.checkers.presets import PRESETS
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import NOT_GENERATED, AnswerSource, Calling, Package, Preset
 from judgebox.domain.scoring import Aggregation
 from judgebox.packages.polygon import read_polygon
+from judgebox.packages.polygon_types import STOCK_CHECKERS
 
 SHARED = Path("/work/shared/problems/polygon")
 
@@ -150,6 +152,10 @@ def test_a_checker_that_is_neither_known_nor_there_can_not_be_judged_with(read: 
     package = read(checker='<checker name="std::other.cpp" type="testlib"/>')
 
     assert package.problem.unsupported == ("the checker 'other', whose source is not in the package",)
+
+
+def test_every_stock_checker_is_a_preset_of_ours() -> None:
+    assert set(PRESETS) >= STOCK_CHECKERS
 
 
 def test_points_of_tests_in_no_group_are_summed(read: Read) -> None:

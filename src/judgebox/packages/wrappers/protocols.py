@@ -19,6 +19,7 @@ ARGUMENTS = {
     "exit": ("input", "output", "answer"),
     "testlib": ("input", "output", "answer"),
     "coci": ("input", "output", "answer"),
+    "hydro": ("input", "output", "answer"),
     "hustoj": ("input", "answer", "output"),
     "qduoj": ("input", "output"),
     "lemon": ("input", "output", "answer", "100", "score", "message"),
@@ -26,9 +27,11 @@ ARGUMENTS = {
     "exit-interactor": ("input", "answer"),
     "coci-interactor": ("input", "answer"),
     "testlib-interactor": ("input", "nothing", "answer"),
+    "hydro-interactor": ("input", "user_output", "answer"),
 }
 POINTS = re.compile(r"points\s+([0-9]+(?:\.[0-9]+)?)")
 FRACTION = re.compile(r"partial\s+([0-9]+)\s*/\s*([0-9]+)")
+PART = re.compile(r"(?:points\s+|partially correct \()([0-9]+(?:\.[0-9]+)?)")
 WHOLE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)")
 
 REJECTING = (1, 2, 4, 8, WRONG)
@@ -91,6 +94,9 @@ def share_of(protocol: str, code: int, said: str, told: str, worth: float, parts
         return None if match is None or not int(match[2]) else min(int(match[1]) / int(match[2]), 1.0)
     if code == 7 and protocol == "testlib":
         return share_of_number(POINTS.search(said), worth or 100)
+    if protocol == "hydro" and (code == 7 or FIRST_PART <= code <= LAST_PART):  # a share, or percent
+        match = PART.search(said)
+        return None if match is None else min(float(match[1]) / (100 if float(match[1]) > 1 else 1), 1.0)
     if protocol == "testlib" and FIRST_PART <= code <= LAST_PART:
         return min((code - FIRST_PART) / parts, 1.0)
     if protocol == "exit":
