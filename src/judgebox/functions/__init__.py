@@ -8,7 +8,7 @@ outside of the sandbox.
 from judgebox.functions.compare import Compared, compare, result_of_line
 from judgebox.functions.drivers import DRIVERS, Driver
 from judgebox.functions.signature import Kind, Signature, parse_signature
-from judgebox.functions.values import check_case, lines_of
+from judgebox.functions.values import check_case, check_input, lines_of
 
 __all__ = [
     "DRIVERS",
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Signature",
     "check_case",
+    "check_input",
     "compare",
     "lines_of",
     "parse_signature",

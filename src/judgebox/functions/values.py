@@ -194,6 +194,22 @@ def lines_of(content: bytes) -> list[bytes]:
     return [line for line in content.split(b"\n") if line.strip()]
 
 
+def check_input(signature: Signature, given: bytes, *, path: str) -> list[Method | None]:
+    """Hold an input to the signature, and tell which methods of a class it calls: None for the constructor.
+
+    Raises:
+        ProblemError: a value is no JSON or of another type, or there are too few or too many.
+    """
+    lines = lines_of(given)
+    if len(lines) != signature.lines:
+        raise ProblemError(f"has {len(lines)} values, the signature wants {signature.lines}", path=path)
+    values = [_read(line, path, number) for number, line in enumerate(lines, start=1)]
+    if signature.kind is Kind.CLASS:
+        return _check_calls(signature, values, path)
+    _check_arguments(signature.function.parameters, values, signature.name, path)
+    return []
+
+
 def check_case(signature: Signature, given: bytes, answer: bytes, *, path: str) -> None:
     """Hold an input and its answer to the signature.
 
@@ -203,19 +219,14 @@ def check_case(signature: Signature, given: bytes, answer: bytes, *, path: str) 
     Raises:
         ProblemError: a value is no JSON or of another type, or there are too few or too many.
     """
-    lines = lines_of(given)
-    if len(lines) != signature.lines:
-        raise ProblemError(f"has {len(lines)} values, the signature wants {signature.lines}", path=f"{path}.in")
-    values = [_read(line, f"{path}.in", number) for number, line in enumerate(lines, start=1)]
-    if signature.kind is Kind.CLASS:
-        methods = _check_calls(signature, values, f"{path}.in")
-        result = _read(answer, f"{path}.ans")
-        if not signature.comparison.custom:
-            _check_answers(signature, methods, result, f"{path}.ans")
+    methods = check_input(signature, given, path=f"{path}.in")
+    result = _read(answer, f"{path}.ans")
+    if signature.comparison.custom:
         return
-    _check_arguments(signature.function.parameters, values, signature.name, f"{path}.in")
-    if not signature.comparison.custom:
-        _check_answer(signature, signature.function.result, _read(answer, f"{path}.ans"), f"{path}.ans")
+    if signature.kind is Kind.CLASS:
+        _check_answers(signature, methods, result, f"{path}.ans")
+    else:
+        _check_answer(signature, signature.function.result, result, f"{path}.ans")
 
 
 def _read(text: bytes, path: str, line: int | None = None) -> object:

@@ -14,6 +14,8 @@ from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, Prob
 from judgebox.packages.expectations import read_submissions
 from judgebox.packages.extras import read_extras, with_extras
 from judgebox.packages.folder import Folder, shown
+from judgebox.packages.function_problem import as_function_problem
+from judgebox.packages.invalid_inputs import read_invalid_inputs
 from judgebox.packages.problem_yaml import Format, Metadata, read_metadata
 from judgebox.packages.programs import Reader, language_called, read_programs
 from judgebox.packages.statements import read_statements
@@ -75,12 +77,15 @@ def read_icpc(root: Path, name: str) -> Package:
         keywords=metadata.keywords,
         unsupported=_unsupported(metadata, programs, data),
     )
+    problem = as_function_problem(problem, blobs | data.blobs)
+    invalid_inputs = read_invalid_inputs(folder, blobs)
     package = Package(
         problem=replace(problem, version=version_of(problem)),
         blobs=blobs | data.blobs,
         submissions=submissions,
         input_validators=programs.input_validators,
         input_arguments=data.input_arguments,
+        invalid_inputs=invalid_inputs,
         time_is_inferred=time_limit is None,
         time_rule=metadata.time_rule,
         format=metadata.format.value,

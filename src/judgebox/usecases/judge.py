@@ -16,6 +16,7 @@ from judgebox.domain.errors import ProblemError
 from judgebox.domain.events import EventKind
 from judgebox.domain.grading import result_of
 from judgebox.domain.problem import Problem, ProblemLimits, TestCase
+from judgebox.domain.run import Command
 from judgebox.domain.scoring import ungrouped
 from judgebox.domain.skipping import Progress
 from judgebox.domain.submission import Scope
@@ -30,6 +31,7 @@ from judgebox.usecases.judging.assignment import (
     run_command_of,
     run_limits_of,
 )
+from judgebox.usecases.judging.functions import FunctionCalls, prove_in_batches, signature_of, with_driver
 from judgebox.usecases.judging.groups import graded, static_results
 from judgebox.usecases.judging.line import EXCERPT_BYTES, OWN_OUTPUT_BYTES, Line, Tell
 from judgebox.usecases.judging.programs import Authors, ReadyPrograms
@@ -80,7 +82,9 @@ class Judge:
         if isinstance(cases, Result):
             return cases
         try:
-            result = await self._judge(assignment, cases, tell)
+            signature = signature_of(assignment)
+            ready = assignment if signature is None else with_driver(assignment, signature)
+            result = ready if isinstance(ready, Result) else await self._judge(ready, cases, tell)
         except ProblemError as error:
             result = Result(verdict=Verdict.MISCONFIGURED, reason=Reason.VALIDATOR, detail=str(error))
         return replace(result, tier=self.sandbox.tier)
@@ -117,6 +121,7 @@ class Judge:
             entry = entry_of(assignment.language, files, assignment.entry)
             statics = await static_results(problem, files, assignment.language_id, entry, authors)
         command = command_of_files(assignment.language, assignment.limits, files, assignment.entry)
+        calls = await self._calls(assignment, cases, box, command)
         line = Line(
             cases=cases,
             own_input=(assignment.input or "").encode(),
@@ -127,6 +132,7 @@ class Judge:
                 authors=authors,
                 problem=problem,
                 command=command,
+                calls=calls,
             ),
             slots=self.slots,
             progress=_progress_of(assignment),
@@ -143,6 +149,20 @@ class Judge:
         if result.verdict is Verdict.MISCONFIGURED and result.detail is None and line.faults:
             return replace(result, detail=line.faults[min(line.faults)])
         return result
+
+    async def _calls(
+        self, assignment: Assignment, cases: Sequence[TestCase | None], box: SharedBox, command: Command
+    ) -> FunctionCalls | None:
+        """What judging calls of a function needs, with the cases that are decided by batches already."""
+        signature = signature_of(assignment)
+        if signature is None:
+            return None
+        if assignment.scope is not Scope.ALL or signature.comparison.custom:
+            return FunctionCalls(signature=signature)
+        secret = [case for case in cases if case is not None and not case.visible]
+        scores = assignment.problem is not None and assignment.problem.scores
+        proven = await prove_in_batches(signature, box, command, secret, self.blobs, scores=scores)
+        return FunctionCalls(signature=signature, proven=proven)
 
     async def _files_of(self, assignment: Assignment) -> Mapping[str, bytes]:
         """The files of a submission with those that the problem puts over them."""

@@ -18,8 +18,10 @@ from judgebox.domain.problem import Calling, Problem, TestCase
 from judgebox.domain.run import Command, Limits, Outcome
 from judgebox.domain.timing import Run
 from judgebox.domain.verdict import Reason, Verdict, verdict_of_run
+from judgebox.functions import compare
 from judgebox.ports import Blobs, Sandbox, Slots
 from judgebox.usecases.judging.assignment import ending_in_words
+from judgebox.usecases.judging.functions import FunctionCalls, call_command, results_in
 from judgebox.usecases.judging.interaction import TRANSCRIPT_BYTES, Transcript, judge_talk, limits_of_talk, talk
 from judgebox.usecases.judging.programs import COMPILED_BYTES, FEEDBACK, Authors
 from judgebox.usecases.judging.validation import NEXT_PASS, Judged, judged_by, misconfigured, validate
@@ -73,6 +75,7 @@ class Tries:
     Attributes:
         problem: None for a run without one.
         command: that runs the submission, without input.
+        calls: of a function problem; None if the submission is a whole program.
     """
 
     sandbox: Sandbox
@@ -81,6 +84,7 @@ class Tries:
     authors: Authors
     problem: Problem | None
     command: Command
+    calls: FunctionCalls | None = None
 
     @property
     def limits(self) -> Limits:
@@ -125,6 +129,8 @@ class Tries:
         if case is not None and case.files:
             files = {file.name: await self.blobs.get(file.content) for file in case.files}
             await box.put(files)
+        if self.calls is not None:
+            return await self._call(self.calls, box, given, command, alone=alone)
         if problem is not None and problem.interactor is not None and case is not None:
             return await self._talk(box, given, case, command, feedback, alone=alone)
         if problem is not None and problem.input_file is not None:
@@ -150,6 +156,40 @@ class Tries:
         await box.freeze()
         output = left.get(self.problem.output_file, b"")[: command.limits.output_bytes]
         return Try(run=run, judge=partial(self._judge, given, output, feedback), shown=output)
+
+    # --- Calling a function --------------------------------------------------------------------
+
+    async def _call(
+        self, calls: FunctionCalls, box: SharedBox, given: CaseInput, command: Command, *, alone: bool
+    ) -> Try:
+        proven = None if alone or given.case is None else calls.proven.get(given.case.name)
+        if proven is not None:
+            return Try(run=Run(outcome=proven, limits=command.limits), judge=_accepted)
+        run = await _run(box, replace(call_command(command), stdin=given.stdin), alone=alone)
+        result = next(iter(results_in(run.outcome)), None)
+        printed = replace(run.outcome, error=run.outcome.output + run.outcome.error)
+        judge = partial(self._judge_call, calls, given, result)
+        return Try(run=replace(run, outcome=printed), judge=judge, shown=result or b"")
+
+    async def _judge_call(self, calls: FunctionCalls, given: CaseInput, result: bytes | None, run: Run) -> Judged:
+        ended = verdict_of_run(run.outcome, run.limits)
+        if ended is not None:
+            return Judged(verdict=ended[0], reason=ended[1], message=ending_in_words(run.outcome, run.limits))
+        if result is None:
+            message = "the program ended before the function returned"
+            return Judged(verdict=Verdict.WRONG_ANSWER, reason=Reason.NO_OUTPUT, message=message)
+        if given.case is None:
+            return Judged(verdict=Verdict.ACCEPTED)
+        if calls.signature.comparison.custom:
+            return await self._check(given, result + b"\n", None)
+        stdin, answer = await _content_of(given.stdin), await self.blobs.get(given.case.answer)
+        try:
+            compared = await anyio.to_thread.run_sync(compare, calls.signature, stdin, answer, result)
+        except ValueError as error:
+            return misconfigured(Reason.VALIDATOR, str(error))
+        if compared.accepted:
+            return Judged(verdict=Verdict.ACCEPTED)
+        return Judged(verdict=Verdict.WRONG_ANSWER, reason=Reason.MISMATCH, message=compared.message)
 
     # --- Talking -------------------------------------------------------------------------------
 
@@ -255,6 +295,10 @@ class Tries:
             return misconfigured(Reason.VALIDATOR, str(error))
         verdict = Verdict.ACCEPTED if checked.accepted else Verdict.WRONG_ANSWER
         return Judged(verdict=verdict, reason=checked.reason, message=checked.message, multiplier=checked.score)
+
+
+async def _accepted(run: Run) -> Judged:
+    return Judged(verdict=Verdict.ACCEPTED)
 
 
 def _size_of(path: Path) -> int:
