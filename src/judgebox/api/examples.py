@@ -80,6 +80,8 @@ SUBMISSION_ITEM: dict[str, Any] = {
 SUBMISSION: dict[str, Any] = {
     **SUBMISSION_ITEM,
     "compile_output": "",
+    "max_score": None,
+    "groups": [],
     "first_failing": None,
     "cases": [SAMPLE_CASE, SECRET_CASE, CASE_RUN_AGAIN],
 }

@@ -11,7 +11,17 @@ from judgebox.api.moments import Moment
 from judgebox.domain.events import Event, EventKind
 from judgebox.domain.problem import Problem
 from judgebox.domain.submission import Scope, State, Submission
-from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict, signal_name
+from judgebox.domain.verdict import (
+    CaseResult,
+    Doubt,
+    GroupResult,
+    Reason,
+    Result,
+    TimedRun,
+    Timing,
+    Verdict,
+    signal_name,
+)
 from judgebox.languages.catalog import Language
 from judgebox.usecases.submit import SubmitRequest
 
@@ -138,10 +148,24 @@ class SubmissionItem(Answer):
     judged_at: datetime | None
 
 
+class GroupDetail(Answer):
+    """What one test group got."""
+
+    name: str = Field(description="Its path in the test data, such as secret/group1.")
+    verdict: Verdict
+    reason: Reason | None
+    score: float | None
+    max_score: float | None = Field(description="The most points there are; null if there is no bound.")
+    accepted: int = Field(description="Cases accepted, those of groups below it as well.")
+    cases: int = Field(description="All of its cases, likewise.")
+
+
 class SubmissionDetail(SubmissionItem):
     """A submission with all that its judging found out."""
 
     compile_output: str | None
+    max_score: float | None = Field(description="The most points there are; null if there are none or no bound.")
+    groups: list[GroupDetail] = Field(description="Each before those in it; empty if the problem has none.")
     first_failing: CaseDetail | None
     cases: list[CaseDetail]
 
@@ -341,8 +365,22 @@ def submission_detail(submission: Submission) -> SubmissionDetail:
     return SubmissionDetail(
         **dict(submission_item(submission)),
         compile_output=result and result.compile_output,
+        max_score=result and result.max_score,
+        groups=[group_detail(group) for group in result.groups] if result else [],
         first_failing=failing and case_detail(failing),
         cases=[case_detail(case) for case in result.cases] if result else [],
+    )
+
+
+def group_detail(group: GroupResult) -> GroupDetail:
+    return GroupDetail(
+        name=group.name,
+        verdict=group.verdict,
+        reason=group.reason,
+        score=group.score,
+        max_score=group.max_score,
+        accepted=group.accepted,
+        cases=group.cases,
     )
 
 

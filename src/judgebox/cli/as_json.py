@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from judgebox.domain.run import Outcome
-from judgebox.domain.verdict import CaseResult, Reason, Result, Timing, Verdict
+from judgebox.domain.verdict import CaseResult, GroupResult, Reason, Result, Timing, Verdict
 
 
 def seconds_of(duration: timedelta) -> float:
@@ -16,12 +16,26 @@ def result_as_json(result: Result) -> dict[str, object]:
         "verdict": result.verdict,
         "reason": result.reason,
         "score": result.score,
+        "max_score": result.max_score,
         "cpu_time_s": seconds_of(result.cpu_time),
         "memory_kib": result.memory_bytes // 1024,
         "compile_output": result.compile_output,
         "detail": result.detail,
         "tier": result.tier,
+        "groups": [_group_as_json(group) for group in result.groups],
         "cases": [_case_as_json(case) for case in result.cases],
+    }
+
+
+def _group_as_json(group: GroupResult) -> dict[str, object]:
+    return {
+        "name": group.name,
+        "verdict": group.verdict,
+        "reason": group.reason,
+        "score": group.score,
+        "max_score": group.max_score,
+        "accepted": group.accepted,
+        "cases": group.cases,
     }
 
 

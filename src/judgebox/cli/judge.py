@@ -1,5 +1,6 @@
 """`judgebox judge`: one source file on all cases of a package, in this process."""
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from judgebox.config import Settings, read_languages, read_settings
 from judgebox.domain.events import EventKind
 from judgebox.domain.problem import Package
 from judgebox.domain.submission import check_text
-from judgebox.domain.verdict import CaseResult, Result, Verdict
+from judgebox.domain.verdict import CaseResult, GroupResult, Result, Verdict
 from judgebox.usecases.judge import Assignment, Tell
 
 REFRESHES_PER_SECOND = 8
@@ -111,16 +112,34 @@ def case_table(console: Console, cases: list[CaseResult] | tuple[CaseResult, ...
     return table
 
 
+def group_table(console: Console, groups: Sequence[GroupResult]) -> Table:
+    """A row for each test group."""
+    table = make_table(console, "group", "verdict", "reason", "points", "accepted", numbers=("points", "accepted"))
+    for group in groups:
+        accepted = f"{group.accepted} of {group.cases}"
+        points = points_in_words(group.score, group.max_score)
+        table.add_row(Text(printable(group.name)), verdict_text(group.verdict), group.reason or "", points, accepted)
+    return table
+
+
+def points_in_words(score: float | None, max_score: float | None) -> str:
+    if score is None:
+        return ""
+    return f"{score:g}" if max_score is None else f"{score:g} of {max_score:g}"
+
+
 def print_result(console: Console, result: Result) -> None:
     """Print the cases, what there is to know about the first failing one, and the verdict last."""
     if result.cases:
         console.print(case_table(console, result.cases))
+    if result.groups:
+        console.print(group_table(console, result.groups))
     if result.compile_output:
         console.print(Text(f"\ncompiler:\n{printable(result.compile_output.rstrip())}"))
     failing = result.first_failing
     if failing is not None:
         _print_failing(console, failing)
-    score = "" if result.score is None else f", {result.score:g} points"
+    score = "" if result.score is None else f", {points_in_words(result.score, result.max_score)} points"
     reason = "" if result.reason is None else f" ({result.reason})"
     usage = f", {seconds(result.cpu_time)}, {mebibytes(result.memory_bytes)}" if result.cases else ""
     console.print(verdict_text(result.verdict) + Text(f"{reason}{score}{usage}"))

@@ -12,7 +12,7 @@ from judgebox.domain.verdict import Verdict
 from judgebox.web.assets import Assets
 from judgebox.web.security import new_nonce, security_headers
 from judgebox.web.text import duration, one_line, sentence, size, visible
-from judgebox.web.words import VERDICTS, reason_of_case, reason_of_result, reruns_of_case, words_of
+from judgebox.web.words import REASONS, VERDICTS, reason_of_case, reason_of_result, reruns_of_case, words_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,6 +43,7 @@ class Renderer:
             "version": version,
             "words_of": words_of,
             "verdicts": VERDICTS,
+            "reasons": REASONS,
             "Verdict": Verdict,
         }
 

@@ -6,7 +6,7 @@ import pytest
 
 from api_world import SECRET_CASE, VISIBLE_CASE, WRONG, World, a_new_submission
 from judgebox.domain.submission import Scope, State, SubmissionId
-from judgebox.domain.verdict import Doubt, TimedRun, Timing
+from judgebox.domain.verdict import Doubt, GroupResult, TimedRun, Timing, Verdict
 
 URL = "/api/v1/submissions"
 
@@ -192,3 +192,24 @@ async def test_while_the_queue_is_away_submissions_are_still_stored(client: http
 
     assert answer.status_code == 201
     assert (await world.store.counts())[State.QUEUED] == 1
+
+
+async def test_test_groups_are_shown_with_their_points(client: httpx2.AsyncClient, world: World) -> None:
+    submission = await world.submit()
+    group = GroupResult(name="secret/a", verdict=Verdict.ACCEPTED, score=40, max_score=40, accepted=3, cases=3)
+    await world.judge(submission.id, replace(WRONG, score=40, max_score=100, groups=(group,)))
+
+    shown = (await client.get(f"{URL}/{submission.id}")).json()
+
+    assert (shown["score"], shown["max_score"]) == (40, 100)
+    assert shown["groups"] == [
+        {
+            "name": "secret/a",
+            "verdict": "AC",
+            "reason": None,
+            "score": 40,
+            "max_score": 40,
+            "accepted": 3,
+            "cases": 3,
+        }
+    ]

@@ -5,7 +5,7 @@ import pytest
 from judgebox.cli.as_json import result_as_json
 from judgebox.cli.judge import print_result
 from judgebox.cli.terminal import open_console
-from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict
+from judgebox.domain.verdict import CaseResult, Doubt, GroupResult, Reason, Result, TimedRun, Timing, Verdict
 
 
 def a_result(*cpu_times: float) -> Result:
@@ -53,3 +53,26 @@ def test_the_json_has_the_evidence_on_time() -> None:
             {"cpu_time_s": 1.02, "wall_time_s": 1.02, "involuntary_switches": 12, "alone": False},
         ],
     }
+
+
+def test_points_are_told_for_each_test_group(capsys: pytest.CaptureFixture[str]) -> None:
+    group = GroupResult(name="secret/a", verdict=Verdict.ACCEPTED, score=40, max_score=40, accepted=3, cases=3)
+    result = Result(verdict=Verdict.PARTIALLY_ACCEPTED, score=40, max_score=100, groups=(group,))
+
+    print_result(open_console(), result)
+
+    printed = capsys.readouterr().out
+    assert "40 of 40" in printed
+    assert "3 of 3" in printed
+    assert "40 of 100 points" in printed
+    assert result_as_json(result)["groups"] == [
+        {
+            "name": "secret/a",
+            "verdict": "AC",
+            "reason": None,
+            "score": 40,
+            "max_score": 40,
+            "accepted": 3,
+            "cases": 3,
+        }
+    ]

@@ -6,7 +6,7 @@ import pytest
 from judgebox.domain.errors import StoreError
 from judgebox.domain.problem import ProblemId
 from judgebox.domain.submission import Scope, Submission
-from judgebox.domain.verdict import CaseResult, Doubt, Reason, Result, TimedRun, Timing, Verdict
+from judgebox.domain.verdict import CaseResult, Doubt, GroupResult, Reason, Result, TimedRun, Timing, Verdict
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from web_world import SOURCE_LIMIT_BYTES, UNFINISHED_LIMIT, PageWorld
@@ -403,3 +403,20 @@ async def test_a_database_that_is_away_is_a_page_that_asks_for_patience(
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert "secret-host" not in answer.text
+
+
+async def test_points_are_shown_for_each_test_group_with_its_reason(world: PageWorld) -> None:
+    submission = await sent(world)
+    groups = (
+        GroupResult(name="secret/a", verdict=Verdict.ACCEPTED, score=40, max_score=40, accepted=3, judged=3, cases=3),
+        GroupResult(name="secret/b", verdict=Verdict.SKIPPED, reason=Reason.DEPENDENCY, score=0, max_score=60, cases=2),
+    )
+    result = Result(verdict=Verdict.PARTIALLY_ACCEPTED, score=40, max_score=100, groups=groups, cases=(WRONG_SAMPLE,))
+    await world.judged(submission, result)
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "40 of 100" in html
+    assert "3 of 3" in html
+    assert "0 of 60" in html
+    assert "It counts only if other test groups are solved." in html
