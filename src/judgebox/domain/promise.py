@@ -15,13 +15,23 @@ def broken_promise(submission: GradedSubmission, result: Result) -> str | None:
     """Say how a judgement breaks what was promised; None if it keeps it."""
     if result.verdict in NOT_ABOUT_THE_PROGRAM:
         return result.detail or "it could not be judged"
-    if submission.promised and result.verdict not in submission.promised:
+    keeps = result.verdict in submission.promised or _is_right_for_fewer_points(submission, result)
+    if submission.promised and not keeps:
         return f"promised {' or '.join(submission.promised)}, got {result.verdict}"
     if submission.promised_score is not None and not _is_within(result.score, submission.promised_score):
         least, most = submission.promised_score
         promised = f"{least:g}" if least == most else f"{least:g} to {most:g}"
         return f"promised {promised} points, got {_points(result.score)}"
     return next(filter(None, (_broken_expectation(each, result) for each in submission.expectations)), None)
+
+
+def _is_right_for_fewer_points(submission: GradedSubmission, result: Result) -> bool:
+    """Whether all is right, as promised, and only the checker's points are not the most there are.
+
+    "Accepted" is said of the cases. How many points there are at best is not even known of some problems.
+    """
+    is_partial = result.verdict is Verdict.PARTIALLY_ACCEPTED and Verdict.ACCEPTED in submission.promised
+    return is_partial and bool(result.cases) and all(case.verdict is Verdict.ACCEPTED for case in result.cases)
 
 
 def _broken_expectation(expectation: Expectation, result: Result) -> str | None:

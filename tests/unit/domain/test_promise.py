@@ -74,3 +74,12 @@ def test_the_score_of_a_group_is_promised_too() -> None:
     broken = broken_promise(submission, Result(verdict=Verdict.PARTIALLY_ACCEPTED, groups=groups))
 
     assert broken == "promised 30 points in secret/a, got 20"
+
+
+def test_who_is_right_in_all_cases_for_fewer_points_is_accepted_as_promised() -> None:
+    right, wrong = a_case(0, "secret/a", Verdict.ACCEPTED), a_case(1, "secret/b", Verdict.WRONG_ANSWER)
+    partial = Result(verdict=Verdict.PARTIALLY_ACCEPTED, score=7, cases=(right,))
+
+    assert broken_promise(a_submission("AC"), partial) is None
+    assert broken_promise(a_submission("WA"), partial) == "promised WA, got PA"
+    assert broken_promise(a_submission("AC"), replace(partial, cases=(right, wrong))) == "promised AC, got PA"
