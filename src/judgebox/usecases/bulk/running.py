@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from judgebox.domain.run import Command, Limits, Outcome
-from judgebox.domain.timing import RERUNS, Run, deciding_run, doubt_of, limits_of_rerun
+from judgebox.domain.timing import CASES_RERUN, COMPUTES, RERUNS, Run, deciding_run, doubt_of, limits_of_rerun
 from judgebox.domain.verdict import Verdict
 from judgebox.ports import Box, Sandbox, Slots
 from judgebox.usecases.bulk.candidate import Candidate, Entry
@@ -21,12 +21,17 @@ SLACK = timedelta(seconds=1)
 """How much longer the tests' side may take than the candidate's, so that it can say how the latter ended."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Bench:
-    """Where candidates are run. Whoever uses it holds a slot."""
+    """Where a candidate is run. Whoever uses it holds a slot.
+
+    Attributes:
+        repeated: how often a run was doubted and repeated; it has an end, as in other judging.
+    """
 
     sandbox: Sandbox
     slots: Slots
+    repeated: int = 0
 
     @asynccontextmanager
     async def box(self, candidate: Candidate) -> AsyncIterator[Box]:
@@ -45,29 +50,37 @@ class Bench:
     async def run_pair(self, tests: tuple[Box, Command], candidate: tuple[Box, Command]) -> tuple[Outcome, Outcome]:
         """Run the tests' side and the candidate's against one another; the time of the latter is what counts."""
         box, command = candidate
-        last: list[Outcome] = []
+        ended: list[tuple[Outcome, Outcome]] = []
 
         async def once(limits: Limits) -> Outcome:
             patient = replace(tests[1].limits, wall_time=limits.wall_time + SLACK)
             first, second = await self.sandbox.run_pair(
                 (tests[0], replace(tests[1], limits=patient)), (box, replace(command, limits=limits))
             )
-            last[:] = [first]
+            ended.append((first, second))
             return second
 
-        outcome = await self._repeat(once, command.limits, bool)
-        return last[0], outcome
+        decides = await self._repeat(once, command.limits, _has_computed)
+        return next(pair for pair in ended if pair[1] is decides)
 
     async def _repeat(
         self, once: Callable[[Limits], Awaitable[Outcome]], limits: Limits, may_repeat: Callable[[Outcome], bool]
     ) -> Outcome:
         async with self.slots.running():
             runs = [Run(outcome=await once(limits), limits=limits)]
-        while len(runs) <= RERUNS and doubt_of(runs[-1]) is not None and may_repeat(runs[-1].outcome):
+        if self.repeated == CASES_RERUN or doubt_of(runs[0]) is None or not may_repeat(runs[0].outcome):
+            return runs[0].outcome
+        self.repeated += 1
+        while len(runs) <= RERUNS and doubt_of(runs[-1]) is not None:
             again = limits_of_rerun(runs[-1], limits)
             async with self.slots.running_alone() as is_alone:
                 runs.append(Run(outcome=await once(again), limits=again, is_alone=is_alone))
         return deciding_run(runs).outcome
+
+
+def _has_computed(outcome: Outcome) -> bool:
+    """Say whether a program was held up by others, and did not just sleep: of a pair neither is ended for that."""
+    return outcome.usage.cpu_time > outcome.usage.wall_time * COMPUTES
 
 
 def command_of(candidate: Candidate, *, outputs: tuple[int, ...] = ()) -> Command:
