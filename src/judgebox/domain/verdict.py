@@ -1,8 +1,7 @@
 """Verdicts: the judgement of a case and of a submission, each with its reason."""
 
 import signal
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -234,29 +233,3 @@ def signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-def result_of_cases(cases: Sequence[CaseResult], *, scores: bool, possible: float | None = None) -> Result:
-    """Make one judgement of those of all cases.
-
-    The first failing case, in the order of judging, names the verdict. Where the problem scores,
-    each accepted case gives an equal share of the possible points, and some but not all points are
-    a partial acceptance.
-    """
-    judged = [case for case in cases if case.verdict is not Verdict.SKIPPED]
-    result = Result(
-        verdict=Verdict.ACCEPTED,
-        cases=tuple(cases),
-        cpu_time=max((case.cpu_time for case in judged), default=timedelta()),
-        memory_bytes=max((case.memory_bytes for case in judged), default=0),
-    )
-    failing = result.first_failing
-    if scores:
-        secret = [case for case in cases if not case.visible] or list(cases)
-        passed = sum(case.verdict is Verdict.ACCEPTED for case in secret)
-        result = replace(result, score=(possible or 100.0) * passed / max(len(secret), 1))
-        if failing is not None and passed:
-            return replace(result, verdict=Verdict.PARTIALLY_ACCEPTED, reason=failing.reason)
-    if failing is not None:
-        return replace(result, verdict=failing.verdict, reason=failing.reason)
-    return result

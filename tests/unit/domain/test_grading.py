@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -402,3 +404,14 @@ def test_cases_that_were_never_run_accept_nothing() -> None:
     never = CaseResult(index=0, name="case 0", visible=False, verdict=SK, reason=Reason.EARLY_STOP)
 
     assert result_of(a_whole(0), [never], scores=True).verdict is SK
+
+
+def test_the_figures_of_a_result_are_the_largest_of_its_cases() -> None:
+    cases = [
+        replace(a_result(0), cpu_time=timedelta(milliseconds=7), memory_bytes=3),
+        replace(a_result(1), cpu_time=timedelta(milliseconds=2), memory_bytes=5),
+    ]
+
+    result = result_of(None, cases, scores=False)
+
+    assert (result.cpu_time, result.memory_bytes) == (timedelta(milliseconds=7), 5)

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from judgebox.domain.run import Ending, Limits
-from judgebox.domain.verdict import CaseResult, Reason, Verdict, result_of_cases, verdict_of_run
+from judgebox.domain.verdict import Reason, Verdict, verdict_of_run
 from judgebox.testing.sandbox import an_outcome
 
 LIMITS = Limits(
@@ -48,39 +48,3 @@ def test_memory_evidence_goes_before_time_and_signal() -> None:
     outcome = an_outcome(ending=Ending.KILLED_OUT_OF_MEMORY, cpu_time=timedelta(seconds=9))
 
     assert verdict_of_run(outcome, LIMITS) == (Verdict.MEMORY_LIMIT, Reason.OOM_KILL)
-
-
-def a_case(index: int, verdict: Verdict, *, visible: bool = False, cpu_ms: int = 1) -> CaseResult:
-    return CaseResult(
-        index=index, name=f"{index}", visible=visible, verdict=verdict, cpu_time=timedelta(milliseconds=cpu_ms)
-    )
-
-
-def test_a_submission_is_accepted_when_every_case_is() -> None:
-    result = result_of_cases([a_case(0, Verdict.ACCEPTED), a_case(1, Verdict.ACCEPTED, cpu_ms=7)], scores=False)
-
-    assert result.verdict is Verdict.ACCEPTED
-    assert result.cpu_time == timedelta(milliseconds=7)
-
-
-def test_the_first_failing_case_names_the_verdict() -> None:
-    cases = [a_case(0, Verdict.ACCEPTED), a_case(1, Verdict.TIME_LIMIT), a_case(2, Verdict.WRONG_ANSWER)]
-
-    result = result_of_cases(cases, scores=False)
-
-    assert result.verdict is Verdict.TIME_LIMIT
-    assert result.first_failing == cases[1]
-
-
-def test_some_but_not_all_points_are_a_partial_acceptance() -> None:
-    cases = [a_case(0, Verdict.ACCEPTED, visible=True), a_case(1, Verdict.ACCEPTED), a_case(2, Verdict.WRONG_ANSWER)]
-
-    result = result_of_cases(cases, scores=True)
-
-    assert (result.verdict, result.score) == (Verdict.PARTIALLY_ACCEPTED, 50.0)
-
-
-def test_no_points_are_the_verdict_of_the_first_failing_case() -> None:
-    result = result_of_cases([a_case(0, Verdict.RUNTIME_ERROR), a_case(1, Verdict.WRONG_ANSWER)], scores=True)
-
-    assert (result.verdict, result.score) == (Verdict.RUNTIME_ERROR, 0.0)

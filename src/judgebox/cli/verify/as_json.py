@@ -1,12 +1,13 @@
 """Verified packages as the JSON of `judgebox verify --json`. Fields are only ever added."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import PurePosixPath
 
 from judgebox.cli.as_json import seconds_of
 from judgebox.cli.verify.tables import note_of
 from judgebox.domain.promise import broken_promise
-from judgebox.domain.verdict import CaseResult, Result, Verdict, result_of_cases
+from judgebox.domain.verdict import CaseResult, Result, Verdict
 from judgebox.usecases.verify import VerifiedPackage
 from judgebox.usecases.verify_submission import Verified
 
@@ -29,11 +30,11 @@ def package_as_json(verified: VerifiedPackage) -> dict[str, object]:
             {"name": check.name, "soundness": check.soundness, "facts": list(check.facts)} for check in verified.checks
         ],
         "warnings": list(package.warnings),
-        "submissions": [_submission_as_json(each, scores=package.problem.scores) for each in verified.submissions],
+        "submissions": [_submission_as_json(each) for each in verified.submissions],
     }
 
 
-def _submission_as_json(verified: Verified, *, scores: bool) -> dict[str, object]:
+def _submission_as_json(verified: Verified) -> dict[str, object]:
     result, submission, slowest = verified.result, verified.submission, verified.slowest_case
     return {
         "path": submission.path,
@@ -50,7 +51,7 @@ def _submission_as_json(verified: Verified, *, scores: bool) -> dict[str, object
         "slowest_case": None if slowest is None else slowest.name,
         "memory_kib": verified.memory_bytes // 1024,
         "recalled": verified.is_recalled,
-        "groups": [] if result is None else _groups_as_json(result, scores=scores),
+        "groups": [] if result is None else _groups_as_json(result),
         "cases": [] if result is None else [_case_as_json(case) for case in result.cases],
     }
 
@@ -66,26 +67,30 @@ def _case_as_json(case: CaseResult) -> dict[str, object]:
     }
 
 
-def _groups_as_json(result: Result, *, scores: bool) -> list[dict[str, object]]:
-    """The cases by their folder below `data/`, each folder judged like a submission of its own."""
-    groups: dict[str, list[CaseResult]] = {}
+def _groups_as_json(result: Result) -> list[dict[str, object]]:
+    """What each folder below `data/` got: by the rules of the problem where it is a test group, else by its cases."""
+    folders: dict[str, list[CaseResult]] = {}
     for case in result.cases:
-        groups.setdefault(str(PurePosixPath(case.name).parent), []).append(case)
-    judged = {name: result_of_cases(cases, scores=scores) for name, cases in groups.items()}
+        folders.setdefault(str(PurePosixPath(case.name).parent), []).append(case)
+    groups = {group.name: group for group in result.groups}
     return [
         {
             "name": name,
-            "verdict": Verdict.SKIPPED if _is_skipped(group) else group.verdict,
-            "score": group.score,
-            "seconds": seconds_of(group.cpu_time),
-            "cases": len(group.cases),
+            "verdict": groups[name].verdict if name in groups else _verdict_of(cases),
+            "score": groups[name].score if name in groups else None,
+            "max_score": groups[name].max_score if name in groups else None,
+            "seconds": seconds_of(max(case.cpu_time for case in cases)),
+            "cases": len(cases),
         }
-        for name, group in judged.items()
+        for name, cases in folders.items()
     ]
 
 
-def _is_skipped(group: Result) -> bool:
-    return all(case.verdict is Verdict.SKIPPED for case in group.cases)
+def _verdict_of(cases: Sequence[CaseResult]) -> Verdict:
+    """The first verdict that is not "accepted"; "skipped" only if that is all there is to say."""
+    judged = [case.verdict for case in cases if case.verdict is not Verdict.SKIPPED]
+    failing = [verdict for verdict in judged if verdict is not Verdict.ACCEPTED]
+    return (failing or judged or [Verdict.SKIPPED])[0]
 
 
 def _seconds(duration: timedelta | None) -> float | None:
