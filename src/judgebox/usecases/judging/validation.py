@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from judgebox.domain.problem import Calling, TestCase
+from judgebox.domain.problem import Calling, Program, TestCase
 from judgebox.domain.run import Ending, Outcome
 from judgebox.domain.verdict import Reason, Verdict
 from judgebox.usecases.judging.assignment import ending_in_words
@@ -22,6 +22,12 @@ ACCEPTED, WRONG = 42, 43
 POINTS = 7
 FIRST_PART, LAST_PART = 50, 250
 """Codes of our testlib.h: points, which stand in the message, and parts in steps of 1/200."""
+
+ENDS_OF_TESTLIB = {0: ACCEPTED, 1: WRONG, 2: WRONG, 4: WRONG, 8: WRONG}
+"""What testlib's own codes mean: right, wrong, wrong format, more output than expected, end of the output. A program
+that can't be compiled with our header, one in Python say, speaks them; 7 means points there, too."""
+
+TRACEBACK = b"Traceback (most recent call last):"
 
 INPUT, ANSWER, OUTPUT = "/dev/fd/3", "/dev/fd/4", "/dev/fd/5"
 
@@ -89,6 +95,7 @@ async def validate(
 
 async def judged_by(box: ProgramBox, outcome: Outcome, *, gives_scores: bool, is_multi_pass: bool) -> Judged:
     """Read what a validator or an interactor decided from how it ended and what it left."""
+    outcome = _ended_as_ours(box.program, outcome)
     fault = fault_of(box, outcome)
     if fault is not None:
         return fault
@@ -99,6 +106,16 @@ async def judged_by(box: ProgramBox, outcome: Outcome, *, gives_scores: bool, is
     if NEXT_PASS in left and judged.verdict is not Verdict.ACCEPTED:
         return misconfigured(Reason.PASS_LIMIT, f"{box.program.name} rejects, and yet asks for another pass")
     return judged
+
+
+def _ended_as_ours(program: Program, outcome: Outcome) -> Outcome:
+    """Translate how a program ended that speaks testlib without our header."""
+    has_header = program.language is None or program.language.startswith("cpp")
+    if program.calling is not Calling.TESTLIB or has_header or outcome.exit_code not in ENDS_OF_TESTLIB:
+        return outcome
+    if TRACEBACK in outcome.error:  # Python's code for an exception is testlib's for a wrong output
+        return outcome
+    return replace(outcome, exit_code=ENDS_OF_TESTLIB[outcome.exit_code])
 
 
 def fault_of(box: ProgramBox, outcome: Outcome) -> Judged | None:
