@@ -45,7 +45,7 @@ def judge_file(
 ) -> ExitStatus:
     """Judge a source file and print the judgement."""
     settings = read_settings(allow_weak_isolation=allow_weak or None)
-    package = read_problem(problem)
+    package = read_problem(problem, settings)
     text = read_source(source, limit_bytes=settings.source_limit_bytes)
     limit = package.problem.limits.source_bytes
     if limit is not None:

@@ -20,10 +20,11 @@ from judgebox.domain.problem import BlobId, Package
 from judgebox.domain.submission import check_text
 from judgebox.domain.verdict import Verdict
 from judgebox.languages import Catalog, Language
-from judgebox.packages import read_package
+from judgebox.packages import keep, read_package
 from judgebox.ports import Blobs
 from judgebox.private_directories import private_directory
 from judgebox.sandbox import open_allowed_sandbox
+from judgebox.usecases.generate import complete_package
 from judgebox.usecases.judge import Judge
 from judgebox.worker import WorkerSlots
 
@@ -98,19 +99,30 @@ def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tup
     return language_id, catalog.languages[language_id]
 
 
-def read_problem(package: Path) -> Package:
+def read_problem(package: Path, settings: Settings | None = None) -> Package:
     """Read a problem package, a folder or an archive.
+
+    Args:
+        settings: to make the test cases that the package leaves to its programs, in the sandbox; None to leave
+            them out, so that the problem can't be judged.
 
     Raises:
         UsageError: it is neither, or the package is broken; the message names file and line.
+        PlatformError: this host can't run the programs that make test cases.
     """
     if not package.exists():
         raise UsageError(f"{package} is no folder; a problem package is one, or an archive of one")
     try:
-        return read_package(package)
+        read = read_package(package)
+        return anyio.run(_completed, package, read, settings) if settings is not None and read.to_generate else read
     except ProblemError as error:  # its path is that inside the package; here there may be many packages
         is_inside = error.path is not None and error.path != str(package)
         raise UsageError(str(package / str(error) if is_inside else f"{package}: {error}")) from error
+
+
+async def _completed(path: Path, package: Package, settings: Settings) -> Package:
+    async with local_judging(settings, PackageBlobs(package), [path]) as judge:
+        return await complete_package(package, judge, read_languages(settings), keep)
 
 
 def exit_status_of(verdict: Verdict) -> ExitStatus:
@@ -126,6 +138,9 @@ class PackageBlobs:
         self._paths: Mapping[BlobId, Path] = {key: path for each in packages for key, path in each.blobs.items()}
 
     async def put(self, content: bytes) -> BlobId:
+        raise StoreError("a package on disk is only read")
+
+    async def put_file(self, path: Path) -> BlobId:
         raise StoreError("a package on disk is only read")
 
     async def get(self, blob_id: BlobId) -> bytes:

@@ -332,6 +332,8 @@ class _DmojReader:
         if protocol not in INTERACTORS or "args_format_string" in fields:
             self._gathering.unsupported.append(f"the interactor type {kind[:40]!r}, or arguments of its own")
             return _Decider()
+        if protocol == "testlib" and self._is_testlib(paths[0]):
+            return _Decider(interactor=self._gathering.program(paths[0], beside=paths[1:], calling=Calling.TESTLIB))
         program = wrapped_program(self._gathering, paths, protocol=f"{protocol}-interactor")
         return _Decider(interactor=program, tells_worth=True)
 

@@ -325,6 +325,10 @@ class _HydroReader:
         if value is None:
             raise self._config["type"].error("type is interactive, but there is no interactor")
         path = self._path(value, _name_of_file(value))
+        if self._is_cpp(path) and not _GIVES_PARTS.search(self._folder.read(path)):
+            return _Decider(
+                interactor=self._gathering.program(path, beside=self._judge_files(), calling=Calling.TESTLIB)
+            )
         program = wrapped_program(self._gathering, [path], protocol="hydro-interactor", beside=self._judge_files())
         return _Decider(interactor=program)
 

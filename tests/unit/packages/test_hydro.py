@@ -167,7 +167,7 @@ def test_an_interactor_decides_by_itself(read: Read) -> None:
     problem = read(config, {"testdata/talk.cc": '#include "testlib.h"\n'}).problem
 
     assert problem.interactor is not None
-    assert problem.interactor.calling is Calling.KATTIS
+    assert problem.interactor.calling is Calling.TESTLIB
     assert problem.preset is None
 
 

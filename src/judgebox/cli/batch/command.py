@@ -60,7 +60,7 @@ def run_batch(file: Path, options: BatchOptions, *, as_json: bool) -> ExitStatus
     for path in (file, out, *options.tests):
         _check_place(path)
     total = sum(1 for _ in lines_of(file))
-    packages = read_packages(file.parent, (text for _, text in lines_of(file)))
+    packages = read_packages(file.parent, (text for _, text in lines_of(file)), settings)
     reader = LineReader(
         defaults=options.defaults,
         catalog=read_languages(settings),

@@ -7,6 +7,7 @@ from pathlib import Path
 from judgebox.cli.batch.line import LineError, read_object
 from judgebox.cli.local import PackageBlobs, read_problem
 from judgebox.cli.status import UsageError
+from judgebox.config import Settings
 from judgebox.domain.problem import Package, Problem
 
 
@@ -38,13 +39,13 @@ class BatchPackages:
         return self.packages[name].problem
 
 
-def read_packages(folder: Path, lines: Iterable[bytes]) -> BatchPackages:
+def read_packages(folder: Path, lines: Iterable[bytes], settings: Settings | None = None) -> BatchPackages:
     """Read the packages that lines name. A broken one is a fault of its lines alone."""
     packages: dict[str, Package] = {}
     faults: dict[str, str] = {}
     for name in {name for line in lines if (name := _problem_of(line)) is not None}:
         try:
-            packages[name] = read_problem(folder / name)
+            packages[name] = read_problem(folder / name, settings)
         except UsageError as error:
             faults[name] = str(error)
     return BatchPackages(packages=packages, faults=faults, paths=tuple((folder / name).resolve() for name in packages))

@@ -8,6 +8,7 @@ from pathlib import Path
 from judgebox.cli.local import read_problem
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import print_json, printable
+from judgebox.config import read_settings
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import Package, ProblemId
 from judgebox.packages import problem_id_of
@@ -20,7 +21,7 @@ def import_package(path: Path, *, into: Path, name: str | None, as_json: bool) -
     Raises:
         UsageError: it is broken, or there is a folder of its name already.
     """
-    package = read_problem(path)
+    package = read_problem(path, read_settings())
     if name is not None:
         package = _named(package, name)
     return _write(package, into / package.problem.id, WrittenFormat.MODERN, as_json=as_json)
@@ -28,7 +29,7 @@ def import_package(path: Path, *, into: Path, name: str | None, as_json: bool) -
 
 def export_package(path: Path, *, out: Path, kind: str, as_json: bool) -> ExitStatus:
     """Write a package to a new folder or archive; raises as `import_package`."""
-    return _write(read_problem(path), out, WrittenFormat(kind), as_json=as_json)
+    return _write(read_problem(path, read_settings()), out, WrittenFormat(kind), as_json=as_json)
 
 
 def _named(package: Package, name: str) -> Package:

@@ -46,7 +46,7 @@ def verify_packages(
     """
     settings = read_settings(allow_weak_isolation=allow_weak or None)
     catalog = read_languages(settings)
-    packages = [(path, read_problem(path)) for path in packages_of(paths)]
+    packages = [(path, read_problem(path, settings)) for path in packages_of(paths)]
     for path, package in packages:
         for warning in package.warnings:
             print(f"judgebox: {path}: {printable(warning)}", file=sys.stderr)

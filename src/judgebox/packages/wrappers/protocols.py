@@ -6,7 +6,9 @@ whole. The fourth argument, if there is one, says what the case is worth.
 """
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +36,7 @@ FRACTION = re.compile(r"partial\s+([0-9]+)\s*/\s*([0-9]+)")
 PART = re.compile(r"(?:points\s+|partially correct \()([0-9]+(?:\.[0-9]+)?)")
 WHOLE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)")
 
+TRACEBACK = "Traceback (most recent call last):"
 REJECTING = (1, 2, 4, 8, WRONG)
 FIRST_PART, LAST_PART = 50, 250
 
@@ -60,6 +63,10 @@ def main() -> NoReturn:
         close_fds=False,  # the files of the case are open descriptors
         check=False,
     )
+    if done.returncode < 0:  # whoever looks on is to see that it found nobody to talk to, or crashed
+        if done.returncode != -signal.SIGKILL:
+            signal.signal(-done.returncode, signal.SIG_DFL)
+        os.kill(os.getpid(), -done.returncode)
     said, told = text(done.stderr), text(done.stdout)
     share = share_of(protocol.removesuffix("-interactor"), done.returncode, said, told, worth, float(settings["parts"]))
     message = read_text(Path("message")) if protocol == "lemon" else said if protocol == "syzoj" else told or said
@@ -85,10 +92,12 @@ def share_of(protocol: str, code: int, said: str, told: str, worth: float, parts
         return None if code else share_of_number(WHOLE.match(told), 100)
     if protocol == "lemon":
         return None if code else share_of_number(WHOLE.match(read_text(Path("score"))), 100)
-    if protocol in ("hustoj", "qduoj"):
+    if protocol in ("hustoj", "qduoj") and TRACEBACK not in said:
         return 1.0 if code == 0 else 0.0 if code > 0 else None
     if code in (0, ACCEPTED):
         return 1.0
+    if code == 1 and TRACEBACK in said:  # Python's code for an exception is most judges' for a wrong output
+        return None
     if code == 7 and protocol == "coci":
         match = FRACTION.search(said) or FRACTION.search(told)
         return None if match is None or not int(match[2]) else min(int(match[1]) / int(match[2]), 1.0)
