@@ -45,6 +45,8 @@ def test_our_rules_for_texts(name: str, answer: str, output: str, is_right: bool
         ("lcb", "50000000000000001", "50000000000000000", False),
         ("lcb", "a\nb", "a\n\nb", False),
         ("lcb", "nan x", "nan y", False),
+        ("lcb", "1", "snan", False),
+        ("verifiers", "1e999999999", "-1e999999999", False),
         ("open_r1", "1\n2\n3", "1\n2", True),
         ("open_r1", "1\n2", " 1\n3", False),
         ("verifiers", "1.0 2.0", "1.0009\n2", True),
