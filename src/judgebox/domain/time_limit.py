@@ -40,19 +40,18 @@ class SlowestTimes:
     too_slow_is_at_least: bool = False
 
 
-def bound_of(submission: GradedSubmission, *, is_legacy: bool) -> Bound | None:
+def bound_of(submission: GradedSubmission) -> Bound | None:
     """Say what the times of a submission tell about the limit; None if nothing.
 
-    Whatever may not be too slow bounds it from below; in the legacy format only what is to be accepted does.
+    What is to be accepted, be it in part, bounds it from below. What is to fail otherwise does not, though it is not to
+    be too slow: once it has gone wrong its time has no meaning, and it may never end.
     """
     if submission.counts_for_time is False or not submission.promised:
         return None
     folders = submission.path.split("/")
     if TOO_SLOW_FOLDER in folders[:-1] or submission.promised == ("TLE",):
         return Bound.UPPER
-    if "TLE" in submission.promised or (is_legacy and not {"AC", "PA"} & set(submission.promised)):
-        return None
-    return Bound.LOWER
+    return Bound.LOWER if set(submission.promised) <= {"AC", "PA"} else None
 
 
 def infer_time_limit(rule: TimeRule, slowest_accepted: timedelta) -> timedelta:

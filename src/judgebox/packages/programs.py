@@ -210,7 +210,7 @@ def _language_of_file(name: str, content: bytes) -> str | None:
         return None
     if path.suffix == ".C":
         return "cpp"
-    language = _catalog().guess(path.name)
+    language = _catalog().guess(path.name, content)
     if language is None and _PYTHON_SHEBANG.match(content):
         return "python"
     return language

@@ -18,7 +18,7 @@ import anyio
 from judgebox.domain.problem import GradedSubmission, Package, Problem
 from judgebox.domain.time_limit import Bound, SlowestTimes, bound_of, infer_time_limit
 from judgebox.domain.timing import NEAR_FACTOR
-from judgebox.domain.verdict import Verdict
+from judgebox.domain.verdict import Reason, Verdict
 from judgebox.usecases.package_check import PackageCheck, Soundness, check_limit
 from judgebox.usecases.verify_inputs import check_answers, check_inputs, check_invalid_inputs
 from judgebox.usecases.verify_submission import Verified, Verifier
@@ -123,8 +123,7 @@ async def _measure(package: Package, verifier: Verifier, name: str) -> list[Veri
 
 
 def _bounds(package: Package) -> Mapping[str, Bound | None]:
-    is_legacy = package.format.startswith("legacy")
-    return {each.path: bound_of(each, is_legacy=is_legacy) for each in package.submissions}
+    return {each.path: bound_of(each) for each in package.submissions}
 
 
 def limit_of(package: Package, measured: Iterable[Verified]) -> timedelta | None:
@@ -144,7 +143,12 @@ def _slowest_in_time(verified: Iterable[Verified]) -> timedelta | None:
 
 
 def _times_of(in_time: Iterable[Verified], timed: Sequence[_Timed]) -> SlowestTimes:
-    known = [each for each in timed if each.verified.cases]
+    # What slept instead of computing has taken no time that could be compared.
+    known = [
+        each
+        for each in timed
+        if each.slowest is not None or any(case.reason is Reason.CPU for case in each.verified.cases)
+    ]
     slowest = [each.slowest for each in known if each.slowest is not None]
     return SlowestTimes(
         accepted=_slowest_in_time(in_time),

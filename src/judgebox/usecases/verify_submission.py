@@ -24,6 +24,9 @@ from judgebox.ports import Slots
 from judgebox.usecases.judge import Assignment, Judge
 from judgebox.usecases.precompile import identity_of
 
+KEPT_CHARACTERS = 1000
+"""How much of a compiler's output is kept: enough for the first error."""
+
 WORDS_OF_A_PROBLEM = ("names", "statements", "author", "source", "license", "keywords", "version", "languages")
 """Fields on which no judgement depends."""
 
@@ -128,6 +131,8 @@ class Verifier:
         language_id = _language_of(submission, self.catalog)
         if language_id is None:
             note = f"{submission.path}: no language is known by this extension"
+            if submission.language is not None:
+                note = f"{submission.path}: language {submission.language} is not known here"
             return Verified(submission=submission, language=None, result=None, note=note)
         language = self.catalog.languages[language_id]
         if self.catalog.missing_programs(language_id):
@@ -179,10 +184,12 @@ class Verifier:
 
 
 def _language_of(submission: GradedSubmission, catalog: Catalog) -> str | None:
-    """The language that the package names, else the one of most of its files by their extensions."""
+    """The language that the package names, else that of its main file, or of the first that has one."""
     if submission.language is not None:
         return catalog.find(submission.language)
-    guessed = [catalog.guess(path) for path in (submission.entry or "", submission.path, *sorted(submission.files))]
+    files = submission.files or {submission.path: submission.source}
+    names = [name for name in (submission.entry, submission.path) if name in files]
+    guessed = (catalog.guess(name, files[name]) for name in (*names, *sorted(files)) if name is not None)
     return next((language for language in guessed if language is not None), None)
 
 
@@ -205,11 +212,11 @@ def _assignment_of(submission: GradedSubmission, language_id: str, language: Lan
 
 
 def _without_quotes(result: Result) -> Result:
-    """Leave out what is quoted of test data and programs: nobody asks for it, and it is no one else's to read."""
+    """Leave out what is quoted of test data and programs, but for the beginning of what a compiler said."""
     cases = tuple(
         replace(case, message=None, input=None, answer=None, output=None, error=None) for case in result.cases
     )
-    return replace(result, cases=cases, compile_output="")
+    return replace(result, cases=cases, compile_output=result.compile_output[:KEPT_CHARACTERS])
 
 
 def _program_key(source: bytes, files: Mapping[str, bytes], entry: str | None) -> list[str]:

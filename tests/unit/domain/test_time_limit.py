@@ -54,26 +54,24 @@ def test_an_inferred_limit_keeps_the_rule_and_no_smaller_multiple_does(
 
 
 @pytest.mark.parametrize(
-    ("submission", "is_legacy", "bound"),
+    ("submission", "bound"),
     [
-        (a_submission("accepted", "AC"), False, Bound.LOWER),
-        (a_submission("accepted", "AC"), True, Bound.LOWER),
-        (a_submission("partially_accepted", "PA"), True, Bound.LOWER),
-        (a_submission("wrong_answer", "WA"), False, Bound.LOWER),
-        (a_submission("wrong_answer", "WA"), True, None),
-        (a_submission("time_limit_exceeded", "TLE"), False, Bound.UPPER),
-        (a_submission("time_limit_exceeded", "WA", "TLE"), True, Bound.UPPER),
-        (a_submission("mixed", "TLE"), True, Bound.UPPER),
-        (a_submission("mixed", "AC", "TLE"), True, None),
-        (a_submission("brute_force", "TLE", "RTE"), False, None),
-        (a_submission("accepted", "AC", counts=False), False, None),
-        (a_submission("drafts"), False, None),
+        (a_submission("accepted", "AC"), Bound.LOWER),
+        (a_submission("partially_accepted", "PA"), Bound.LOWER),
+        (a_submission("wrong_answer", "WA"), None),
+        (a_submission("time_limit_exceeded", "TLE"), Bound.UPPER),
+        (a_submission("time_limit_exceeded", "WA", "TLE"), Bound.UPPER),
+        (a_submission("mixed", "TLE"), Bound.UPPER),
+        (a_submission("mixed", "AC", "TLE"), None),
+        (a_submission("brute_force", "TLE", "RTE"), None),
+        (a_submission("accepted", "AC", counts=False), None),
+        (a_submission("drafts"), None),
     ],
 )
-def test_what_may_not_be_too_slow_bounds_the_limit_from_below_and_what_must_be_from_above(
-    submission: GradedSubmission, is_legacy: bool, bound: Bound | None
+def test_what_is_accepted_bounds_the_limit_from_below_and_what_is_too_slow_from_above(
+    submission: GradedSubmission, bound: Bound | None
 ) -> None:
-    assert bound_of(submission, is_legacy=is_legacy) is bound
+    assert bound_of(submission) is bound
 
 
 def test_a_limit_too_near_the_slowest_accepted_one_is_told_with_its_factor() -> None:

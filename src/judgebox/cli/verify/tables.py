@@ -7,6 +7,7 @@ from rich.text import Text
 
 from judgebox.cli.terminal import make_table, mebibytes, printable, rerun_mark, seconds, verdict_text
 from judgebox.domain.promise import broken_promise
+from judgebox.domain.verdict import Verdict
 from judgebox.usecases.package_check import PackageCheck, Soundness
 from judgebox.usecases.verify import VerifiedPackage
 from judgebox.usecases.verify_submission import Verified
@@ -57,9 +58,16 @@ def note_of(verified: Verified) -> str:
     result = verified.result
     if result is None or verified.note:
         return verified.note or ""
-    if broken_promise(verified.submission, result) is not None and (failing := result.first_failing) is not None:
-        return f"{failing.name}: {failing.verdict}" + ("" if failing.reason is None else f" ({failing.reason})")
-    return "; ".join(f"{case.name} {mark}" for case in result.cases if (mark := rerun_mark(case)))
+    if verified.is_kept:
+        return "; ".join(f"{case.name} {mark}" for case in result.cases if (mark := rerun_mark(case)))
+    if result.verdict is Verdict.COMPILE_ERROR:
+        return next((line.strip() for line in result.compile_output.splitlines() if line.strip()), "")
+    broken = broken_promise(verified.submission, result) or ""
+    failing = result.first_failing
+    if failing is None:
+        return broken
+    reason = "" if failing.reason is None else f" ({failing.reason})"
+    return f"{broken}; first {failing.name}: {failing.verdict}{reason}"
 
 
 def _print_check(console: Console, check: PackageCheck) -> None:
