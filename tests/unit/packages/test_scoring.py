@@ -1,9 +1,12 @@
 """How the cases of a package count, by the rules of 2025-09, its drafts, and legacy."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.grading import result_of
@@ -219,8 +222,8 @@ def legacy(root: str = "", secret: str = "", **groups: str) -> dict[str, str | N
         files["data/testdata.yaml"] = root
     if secret:
         files["data/secret/testdata.yaml"] = secret
-    for name, settings in groups.items():
-        files |= a_group(name, 2, settings, file="testdata.yaml")
+    for name, text in groups.items():
+        files |= a_group(name, 2, text, file="testdata.yaml")
     return files
 
 
@@ -399,3 +402,90 @@ def test_cases_that_several_groups_share_are_the_same_blobs() -> None:
     inputs = {case.name: case.input for case in problem.cases}
 
     assert inputs["secret/group1/003-kn_14"] == inputs["secret/group2/003-kn_14"]
+
+
+# --- Anything else -----------------------------------------------------------------------------
+
+NUMBERS = itertools.count()
+
+VALUES = st.sampled_from(
+    [
+        "1",
+        "-1",
+        "0 100",
+        "nan",
+        "inf",
+        "",
+        "~",
+        "[]",
+        "[min]",
+        "{a: 1}",
+        "true",
+        "'x y'",
+        "min",
+        "break",
+        "custom",
+        "unbounded",
+        "pass-fail",
+        "sum",
+        "sample",
+        "secret/a",
+        "{score: 3}",
+        "{name: x}",
+        "1e400",
+        "0x10",
+        "&a b",
+    ]
+)
+KEYS = st.sampled_from(
+    [
+        "max_score",
+        "score_aggregation",
+        "require_pass",
+        "static_validation_score",
+        "static_validation",
+        "static_validator_args",
+        "scoring",
+        "grading",
+        "grader_flags",
+        "accept_score",
+        "reject_score",
+        "range",
+        "on_reject",
+        "args",
+        "input_validator_args",
+        "output_validator_args",
+        "input_validator_flags",
+        "output_validator_flags",
+    ]
+)
+SETTINGS = st.dictionaries(KEYS, VALUES, max_size=4).map(
+    lambda all_of: "".join(f"{k}: {v}\n" for k, v in all_of.items())
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@given(
+    problem_yaml=st.sampled_from([MODERN, DRAFT, LEGACY, PASS_FAIL_LEGACY, {}]),
+    file=st.sampled_from(["test_group.yaml", "testdata.yaml"]),
+    data=st.tuples(SETTINGS, SETTINGS, SETTINGS, SETTINGS),
+    program=st.sampled_from(["static_validator/look.py", "graders/grade.py", "output_validators/check.py"]),
+)
+def test_no_settings_at_all_give_anything_but_a_tree_that_can_be_judged_or_a_problem_error(
+    make_package: MakePackage,
+    problem_yaml: Files,
+    file: str,
+    data: tuple[str, str, str, str],
+    program: str,
+) -> None:
+    folders = ("data", "data/sample", "data/secret", "data/secret/a")
+    own = {f"{folder}/{file}": text for folder, text in zip(folders, data, strict=True)}
+    files = {**problem_yaml, **FLAT, **a_group("a"), **a_group("b", 1), **own, program: "exit(42)\n"}
+
+    try:
+        problem = read_package(make_package(files, name=f"{next(NUMBERS)}/sum")).problem
+    except ProblemError:
+        return
+
+    assert judged(problem).verdict in Verdict
+    assert judged(problem, "secret/a/1").verdict in Verdict
