@@ -96,6 +96,18 @@ class Extras(_Extra, frozen=True):
     programs: dict[str, ExtraProgram] = {}
     submissions: dict[str, ExtraSubmission] = {}
 
+    @property
+    def want_grader(self) -> bool:
+        """Whether a grader of the author judges a group."""
+        waiting: list[Any] = [] if isinstance(self.groups, UnsetType) else [self.groups]
+        while waiting:
+            group = waiting.pop()
+            if isinstance(group, dict) and group.get("grader_arguments") is not None:
+                return True
+            members = group.get("members") if isinstance(group, dict) else None
+            waiting.extend(members if isinstance(members, list) else [])
+        return False
+
 
 _OF_PROBLEM = (
     "limits",
@@ -154,7 +166,7 @@ def with_extras(package: Package, extras: Extras) -> Package:
 def programs_of(package: Package) -> tuple[Program, ...]:
     """All programs of the author in a package."""
     problem = package.problem
-    single = (problem.interactor, problem.static_validator)
+    single = (problem.interactor, problem.static_validator, problem.grader)
     return (*problem.validators, *(each for each in single if each is not None), *package.input_validators)
 
 
@@ -172,11 +184,12 @@ def _programs(problem: Problem, extras: Extras) -> dict[str, Any]:
     if extras.interactor is not UNSET:
         _check_names({extras.interactor: None}, (each.name for each in changed), "program")
         interactor = next(each for each in changed if each.name == extras.interactor)
-    static = problem.static_validator
+    static, grader = problem.static_validator, problem.grader
     return {
         "interactor": interactor,
         "validators": tuple(each for each in changed if each is not interactor),
         "static_validator": None if static is None else _changed(static, extras.programs.get(static.name)),
+        "grader": None if grader is None else _changed(grader, extras.programs.get(grader.name)),
     }
 
 
@@ -225,12 +238,12 @@ def extras_of(wanted: Package, found: Package) -> Extras:
 
     Args:
         wanted: with the paths of what was written.
-        found: what is read without extras. It has the same cases, programs and submissions.
+        found: what is read without extras. It has the same cases and submissions, and the same programs but a grader.
     """
     problem = wanted.problem
     said: dict[str, Any] = {
         **_differing(problem, found.problem, _OF_PROBLEM),
-        **_differing(wanted, found, _OF_PACKAGE),
+        **_differing(wanted, found, _OF_PACKAGE if wanted.time_is_inferred else _OF_PACKAGE[:1]),
         "cases": _of_each(problem.cases, found.problem.cases, ExtraCase, "name"),
         "programs": _of_each(programs_of(wanted), programs_of(found), ExtraProgram, "name"),
         "submissions": _of_each(wanted.submissions, found.submissions, ExtraSubmission, "path"),
@@ -244,15 +257,18 @@ def extras_of(wanted: Package, found: Package) -> Extras:
 
 def _differing(wanted: object, found: object, names: Iterable[str]) -> dict[str, Any]:
     values = {name: getattr(wanted, name) for name in names}
-    return {name: value for name, value in values.items() if value != getattr(found, name)}
+    return {name: value for name, value in values.items() if value != getattr(found, name, UNSET)}
+
+
+_NOTHING = object()
 
 
 def _of_each(wanted: Iterable[Any], found: Iterable[Any], extra: type[_E], key: str) -> dict[str, _E]:
     by_name = {getattr(each, key): each for each in found}
     differing = {
-        name: _differing(each, by_name[name], extra.__struct_fields__)
+        name: _differing(each, by_name.get(name, _NOTHING), extra.__struct_fields__)
         for each in wanted
-        if (name := getattr(each, key)) in by_name
+        if (name := getattr(each, key))
     }
     return {name: extra(**values) for name, values in differing.items() if values}
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, ProblemId, Program, version_of
 from judgebox.packages.expectations import read_submissions
-from judgebox.packages.extras import read_extras, with_extras
+from judgebox.packages.extras import Extras, read_extras, with_extras
 from judgebox.packages.folder import Folder, shown
 from judgebox.packages.function_problem import as_function_problem
 from judgebox.packages.invalid_inputs import read_invalid_inputs
 from judgebox.packages.problem_yaml import Format, Metadata, read_metadata
 from judgebox.packages.programs import Reader, language_called, read_programs
 from judgebox.packages.statements import read_statements
-from judgebox.packages.test_data import TestData, read_test_data
+from judgebox.packages.test_data import GRADERS, TestData, read_test_data
 from judgebox.packages.time_limit import read_time_limit
 
 SIGNATURE = "signature.yaml"
@@ -100,7 +100,18 @@ def read_icpc(root: Path, name: str) -> Package:
         ),
     )
     extras = read_extras(folder)
-    return package if extras is None else with_extras(package, extras)
+    return package if extras is None else with_extras(_with_grader(package, extras, reader), extras)
+
+
+def _with_grader(package: Package, extras: Extras, reader: Reader) -> Package:
+    """Add the grader that groups want only by what stands beside the format, which has none."""
+    if package.problem.grader is not None or not extras.want_grader:
+        return package
+    programs, _ = read_programs(reader, GRADERS)
+    if not programs:
+        raise ProblemError("a group wants a grader, but there is none", path=GRADERS)
+    blobs = {**package.blobs, **reader.blobs}
+    return replace(package, problem=replace(package.problem, grader=programs[0]), blobs=blobs)
 
 
 def _odd_texts(folder: Folder, metadata: Metadata) -> list[str]:

@@ -19,7 +19,7 @@ import yaml
 
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import BlobId, GradedSubmission, Package, PackagedFile, Problem, Program
-from judgebox.packages.extras import FILE, Extras, encode_extras, extras_of, programs_of
+from judgebox.packages.extras import FILE, Extras, ExtraSubmission, encode_extras, extras_of, programs_of
 from judgebox.packages.formats import ARCHIVES
 from judgebox.packages.icpc import SIGNATURE, read_icpc
 from judgebox.packages.problem_yaml import LEGACY_RULE, LICENSES, MIB, MODERN_RULE
@@ -279,13 +279,18 @@ _WORDS = {
 
 def _notes_on(extras: Extras) -> list[str]:
     notes = [
-        f"{FILE}: {words}: the format has no words for it, and only judgebox knows"
+        f"{FILE}: {words}: the format can't say all of it, so other judges may judge differently"
         for key, words in _WORDS.items()
-        if getattr(extras, key) != getattr(Extras(), key)
+        if getattr(extras, key) != getattr(Extras(), key) and not (key == "submissions" and _is_silent(extras))
     ]
     if isinstance(extras.unsupported, tuple):
         notes += [f"{FILE}: {feature}: can't be judged" for feature in extras.unsupported]
     return notes
+
+
+def _is_silent(extras: Extras) -> bool:
+    """Whether promises for submissions differ only in what is expected of single cases, not of the whole."""
+    return all(each == ExtraSubmission(expectations=each.expectations) for each in extras.submissions.values())
 
 
 def _renamed(package: Package, wanted: Package) -> list[str]:

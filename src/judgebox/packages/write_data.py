@@ -10,6 +10,22 @@ from judgebox.domain.problem import BlobId, Problem, TestCase
 from judgebox.domain.scoring import Aggregation, TestGroup, VerdictRule
 from judgebox.packages.validator_flags import flags_of
 
+_NEAREST = {
+    "exact": ("case_sensitive", "space_change_sensitive"),
+    "lcmp": ("case_sensitive",),
+    "wcmp": ("case_sensitive",),
+    "tokens": ("case_sensitive",),
+    "fcmp": ("case_sensitive", "space_change_sensitive"),
+    "dmoj-identical": ("case_sensitive", "space_change_sensitive"),
+    "dmoj-standard": ("case_sensitive",),
+    "rcmp": ("float_absolute_tolerance", "1.5e-6"),
+    "rcmp4": ("float_tolerance", "1e-4"),
+    "rcmp6": ("float_tolerance", "1e-6"),
+    "rcmp9": ("float_tolerance", "1e-9"),
+    "dmoj-floats": ("float_tolerance", "1e-6"),
+}
+"""What comes nearest to our checkers, for judges that don't have them."""
+
 _MODERN_AGGREGATIONS = (Aggregation.PASS_FAIL, Aggregation.SUM, Aggregation.MIN)
 
 
@@ -67,6 +83,8 @@ def _arguments(problem: Problem) -> dict[str, list[str]]:
 def _words(problem: Problem, case: TestCase) -> list[str]:
     if problem.validators or problem.interactor is not None:
         return list(case.checker_arguments)
+    if problem.preset is not None:
+        return list(_NEAREST.get(problem.preset.name, ()))
     return flags_of(case.comparison or problem.comparison)
 
 
@@ -125,7 +143,10 @@ def _legacy_settings(problem: Problem) -> dict[str, dict[str, Any]]:
         fields: dict[str, Any] = {"on_reject": "break" if group.stops else "continue"}
         if problem.scores:
             accept = group.case_points
-            fields |= {"grading": "default", "grader_flags": " ".join(flags)}
+            if group.grader_arguments is not None:
+                fields |= {"grading": "custom", "grader_flags": " ".join(group.grader_arguments)}
+            else:
+                fields |= {"grading": "default", "grader_flags": " ".join(flags)}
             fields |= {} if accept is None else {"accept_score": accept, "reject_score": group.reject_score}
             if group.max_score is not None:
                 fields["range"] = f"{group.min_score or 0:g} {group.max_score:g}"

@@ -38,7 +38,7 @@ def placed(package: Package, *, is_legacy: bool) -> Package:
     several = len(problem.validators) + (problem.interactor is not None) > 1
     directory = "output_validators" if is_legacy or several else "output_validator"
     taken: set[str] = set()
-    interactor, static = problem.interactor, problem.static_validator
+    interactor, static, grader = problem.interactor, problem.static_validator, problem.grader
     problem = replace(
         problem,
         cases=tuple(replace(case, name=name) for case, name in zip(cases, names, strict=True)),
@@ -46,6 +46,7 @@ def placed(package: Package, *, is_legacy: bool) -> Package:
         interactor=None if interactor is None else _placed_program(interactor, directory, taken),
         validators=tuple(_placed_program(each, directory, taken) for each in problem.validators),
         static_validator=None if static is None else _placed_program(static, "static_validator", taken),
+        grader=None if grader is None else _placed_program(grader, "graders", taken),
     )
     return replace(
         package,

@@ -28,7 +28,10 @@ MakePackage = Callable[..., Path]
 OWN = Path(__file__).parents[3] / "problems"
 OTHERS = Path(__file__).parents[4] / "shared" / "problems"
 
-ALL = [*sorted(OWN.glob("*/problem.yaml")), *sorted(OTHERS.glob("*/*/problem.yaml"))]
+ALL = [
+    *sorted(OWN.glob("*/problem.yaml")),
+    *(path for name in ("problem.yaml", "problem.xml", "init.yml") for path in sorted(OTHERS.glob(f"*/*/{name}"))),
+]
 
 
 def what_is_judged(package: Package) -> dict[str, Any]:
@@ -83,7 +86,9 @@ def odd_package(make_package: MakePackage) -> Package:
         replace(first, name="10", points=30, arguments=("-v",), checker_arguments=("a b",)),
         replace(second, name="tests/9 \N{SNOWMAN}", points=70),
     )
-    inner = TestGroup(name="secret/1", members=(1,), aggregation=Aggregation.MAX, max_score=30.5)
+    inner = TestGroup(
+        name="secret/1", members=(1,), aggregation=Aggregation.MAX, max_score=30.5, grader_arguments=("a",)
+    )
     groups = TestGroup(
         name="",
         members=(TestGroup(name="sample", members=(0,)), inner, 2),
@@ -100,6 +105,7 @@ def odd_package(make_package: MakePackage) -> Package:
             groups=groups,
             preset=Preset(name="wcmp", arguments=("a",)),
             validators=(replace(validator, calling=Calling.TESTLIB, entry="check.cpp", arguments=("--x",)),),
+            grader=Program(name="any/grade.cpp", files=(file,), language="cpp", entry="grade.cpp", arguments=("-g",)),
             interactor=Program(name="files/interactor.cpp", files=(file,), language="cpp", calling=Calling.TESTLIB),
             limits=replace(problem.limits, memory_bytes=1_000_001, time_limit=timedelta(milliseconds=1234)),
             input_file="in.txt",
@@ -138,7 +144,7 @@ def test_what_the_format_has_no_words_for_is_kept_beside_it(
 
     read = read_package(tmp_path / name)
     assert of_all_parts(read) == of_all_parts(odd_package)
-    assert f"{FILE}: the checker: the format has no words for it, and only judgebox knows" in notes
+    assert f"{FILE}: the checker: the format can't say all of it, so other judges may judge differently" in notes
     assert f"{FILE}: magic: can't be judged" in notes
 
 
