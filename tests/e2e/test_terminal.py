@@ -113,13 +113,16 @@ def test_run_tells_how_it_ended_as_json(
 
 
 def test_every_graded_program_gets_the_verdict_that_its_folder_promises(tmp_path: Path, problems_dir: Path) -> None:
-    done = judgebox("verify", "--fresh", *sorted(problems_dir.iterdir()), "--json", directory=tmp_path)
+    # Of function problems one, solved in eight languages, stands for the others: they take minutes to compile.
+    everything = sorted(each.parent for each in problems_dir.glob("*/problem.yaml"))
+    packages = [each for each in everything if not (each / "signature.yaml").exists()]
+    done = judgebox("verify", "--fresh", *packages, problems_dir / "largest-stack", "--json", directory=tmp_path)
 
-    packages = json.loads(done.stdout)["packages"]
-    submissions = [each for package in packages for each in package["submissions"]]
+    verified = json.loads(done.stdout)["packages"]
+    submissions = [each for package in verified for each in package["submissions"]]
     assert [each for each in submissions if not each["kept"]] == []
     assert done.returncode == 0
-    assert len(packages) == 8
+    assert len(verified) == 9
     assert {each["verdict"] for each in submissions} == {"AC", "WA", "TLE", "MLE", "OLE", "RTE", "CE"}
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from judgebox.domain.errors import ClosedError, LaterError, NotFoundError, RequestError
+from judgebox.domain.errors import ClosedError, LaterError, NotFoundError, ProblemError, RequestError
 from judgebox.domain.problem import Comparison, Problem, ProblemId
 from judgebox.domain.submission import Scope, Submission, SubmissionId
 from judgebox.domain.verdict import CaseResult
+from judgebox.functions import DRIVERS, parse_signature
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
@@ -215,7 +216,7 @@ class Pages:
                 "id": key,
                 "name": language.name,
                 "editor": language.editor,
-                "template": language.template,
+                "template": _template_of(problem, key) or language.template,
                 "missing": self._services.unavailable.get(key),
             }
             for key, language in self._services.catalog
@@ -230,6 +231,17 @@ class Pages:
 
     def _language_names(self) -> Mapping[str, str]:
         return {key: language.name for key, language in self._services.catalog}
+
+
+def _template_of(problem: Problem, language_id: str) -> str | None:
+    """What the editor starts with where a function is asked for; None where a whole program is."""
+    driver = DRIVERS.get(language_id)
+    if problem.signature is None or driver is None:
+        return None
+    try:
+        return driver.starter(parse_signature(problem.signature))
+    except ProblemError:  # the author is told when the package is read; the page of one stored before need not fail
+        return None
 
 
 def _shown_case(submission: Submission) -> CaseResult | None:

@@ -19,8 +19,19 @@ def languages_of(package: Package, *, promised: tuple[str, ...] | None = None) -
     return {CATALOG.guess(each.path) for each in package.submissions if promised is None or each.promised == promised}
 
 
-def test_there_are_eight() -> None:
-    assert len(PACKAGES) == 8
+def test_eight_ask_for_programs_and_ten_for_functions() -> None:
+    functions = [package for package in PACKAGES if package.problem.signature is not None]
+
+    assert (len(PACKAGES) - len(functions), len(functions)) == (8, 10)
+
+
+@pytest.mark.parametrize(
+    "package", [each for each in PACKAGES if each.problem.signature is not None], ids=lambda each: each.problem.id
+)
+def test_a_function_problem_is_solved_in_all_eight_languages(package: Package) -> None:
+    assert languages_of(package, promised=("AC",)) >= {
+        *("c", "cpp", "go", "java", "javascript", "python", "rust", "typescript")
+    }
 
 
 @every_problem

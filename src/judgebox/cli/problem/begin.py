@@ -29,15 +29,16 @@ def make_package(name: str, *, into: Path, is_function: bool) -> ExitStatus:
     folder = into / problem_id
     if folder.exists():
         raise UsageError(f"{folder} is there already")
-    _write_template(folder, problem_id)
+    template = "judgebox.functions" if is_function else "judgebox.cli.problem"
+    _write_template(resources.files(template) / "template", folder, problem_id)
     print(f"{folder}: next, verify it: judgebox verify {folder}")
     return ExitStatus.OK
 
 
-def _write_template(folder: Path, name: str) -> None:
+def _write_template(template: Traversable, folder: Path, name: str) -> None:
     title = name.replace("-", " ").replace("_", " ").title()
     values = {"title": title, "uuid": str(uuid.uuid4())}
-    _copy(resources.files("judgebox.cli.problem") / "template", folder, values)
+    _copy(template, folder, values)
     try:
         subprocess.run(
             [sys.executable, str(folder / _GENERATOR)],

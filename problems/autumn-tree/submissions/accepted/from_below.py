@@ -1,0 +1,7 @@
+class Solution:
+    def dropLeaves(self, root: Optional[TreeNode], value: int) -> Optional[TreeNode]:
+        if root is None:
+            return None
+        root.left = self.dropLeaves(root.left, value)
+        root.right = self.dropLeaves(root.right, value)
+        return None if root.val == value and root.left is root.right else root

@@ -1,0 +1,7 @@
+function dropLeaves(root: TreeNode | null, value: number): TreeNode | null {
+    if (root === null)
+        return null;
+    root.left = dropLeaves(root.left, value);
+    root.right = dropLeaves(root.right, value);
+    return root.val === value && root.left === root.right ? null : root;
+}

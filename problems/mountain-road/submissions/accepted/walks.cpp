@@ -1,0 +1,12 @@
+class Solution {
+public:
+    bool isMountain(vector<int>& heights) {
+        int last = (int)heights.size() - 1, top = 0;
+        while (top < last && heights[top] < heights[top + 1])
+            top++;
+        int end = top;
+        while (end < last && heights[end] > heights[end + 1])
+            end++;
+        return top > 0 && top < last && end == last;
+    }
+};

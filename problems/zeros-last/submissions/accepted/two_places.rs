@@ -1,0 +1,5 @@
+impl Solution {
+    pub fn zeros_last(values: &mut Vec<i32>) {
+        values.sort_by_key(|&value| value == 0);
+    }
+}
