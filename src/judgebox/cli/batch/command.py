@@ -14,17 +14,23 @@ from typing import Any
 import anyio
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from judgebox.blobs import PrecompiledDirectory
 from judgebox.cli.batch.line import LineError, read_object
-from judgebox.cli.batch.packages import read_packages
+from judgebox.cli.batch.packages import BatchPackages, read_packages
 from judgebox.cli.batch.reader import Defaults, LineReader, tasks_of
 from judgebox.cli.batch.results import Detail, ResultFile, invalid_record, open_results, record_of
 from judgebox.cli.batch.summary import print_summary, summary_as_json, summary_of
-from judgebox.cli.local import PackageBlobs, judging_with
+from judgebox.cli.batch.survey import survey_of
+from judgebox.cli.local import judging_with
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import open_console, print_json, printable
 from judgebox.config import Settings, read_languages, read_settings
 from judgebox.domain.verdict import Verdict
+from judgebox.languages import Catalog
+from judgebox.ports import Sandbox
 from judgebox.usecases.bulk import BulkJudge, BulkOutcome, Candidate, CodeMap, Judgement, judge_many
+from judgebox.usecases.precompile import prepare_languages
+from judgebox.usecases.prove import find_versions
 from judgebox.worker import WorkerSlots
 
 SHOWN_FAULTS = 10
@@ -59,18 +65,21 @@ def run_batch(file: Path, options: BatchOptions, *, as_json: bool) -> ExitStatus
     out = options.out or results_beside(file)
     for path in (file, out, *options.tests):
         _check_place(path)
-    total = sum(1 for _ in lines_of(file))
-    packages = read_packages(file.parent, (text for _, text in lines_of(file)), settings)
+    options.defaults.check()
+    catalog = read_languages(settings)
+    survey = survey_of(text for _, text in lines_of(file))
+    packages = read_packages(file.parent, survey.problems, settings)
+    to_prepare = survey.worth_preparing(catalog, options.defaults.language)
     reader = LineReader(
         defaults=options.defaults,
-        catalog=read_languages(settings),
+        catalog=catalog,
         problem=packages.problem,
         tasks=tasks_of([each for path in options.tests for each in objects_of(path)]),
     )
-    with open_results(out, fresh=options.fresh) as results, _progress(total) as advance:
+    with open_results(out, fresh=options.fresh) as results, _progress(survey.total) as advance:
         run = _Run(reader=reader, results=results, options=options, advance=advance)
         began = time.monotonic()
-        anyio.run(run.judge, settings, file, packages.paths, packages.blobs)
+        anyio.run(run.judge, settings, file, packages, to_prepare)
         elapsed_s = time.monotonic() - began
     run.tell_faults()
     summary = summary_of(run.all_results, judged_now=run.judged, elapsed_s=elapsed_s)
@@ -106,9 +115,10 @@ class _Run:
         self._ids: list[str] = []
         self.judged = 0
 
-    async def judge(self, settings: Settings, file: Path, packages: Sequence[Path], blobs: PackageBlobs) -> None:
+    async def judge(self, settings: Settings, file: Path, packages: BatchPackages, to_prepare: Sequence[str]) -> None:
         slots = WorkerSlots(settings.slots)
-        async with judging_with(slots, settings, blobs, packages) as judge:
+        async with judging_with(slots, settings, packages.blobs, packages.paths) as judge:
+            await _prepare(self._reader.catalog, to_prepare, settings, judge.sandbox)
             bulk = BulkJudge(slots=slots, judge=judge)
             await judge_many(self._candidates(file), bulk, self._report, slots=settings.slots)
 
@@ -156,6 +166,12 @@ class _Run:
             print(f"judgebox: {printable(fault)}", file=sys.stderr)
         if len(self._faults) > SHOWN_FAULTS:
             print(f"judgebox: and {len(self._faults) - SHOWN_FAULTS} more that make no sense", file=sys.stderr)
+
+
+async def _prepare(catalog: Catalog, languages: Sequence[str], settings: Settings, sandbox: Sandbox) -> None:
+    if languages:
+        versions = await find_versions(catalog, languages, sandbox)
+        await prepare_languages(catalog, versions, sandbox, PrecompiledDirectory(settings.cache_dir / "precompiled"))
 
 
 # --- Files ---------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from judgebox.cli.batch.line import LineError, read_object
 from judgebox.cli.local import PackageBlobs, read_problem
 from judgebox.cli.status import UsageError
 from judgebox.config import Settings
@@ -39,23 +38,13 @@ class BatchPackages:
         return self.packages[name].problem
 
 
-def read_packages(folder: Path, lines: Iterable[bytes], settings: Settings | None = None) -> BatchPackages:
-    """Read the packages that lines name. A broken one is a fault of its lines alone."""
+def read_packages(folder: Path, names: Iterable[str], settings: Settings | None = None) -> BatchPackages:
+    """Read packages. A broken one is a fault of the lines that name it alone."""
     packages: dict[str, Package] = {}
     faults: dict[str, str] = {}
-    for name in {name for line in lines if (name := _problem_of(line)) is not None}:
+    for name in names:
         try:
             packages[name] = read_problem(folder / name, settings)
         except UsageError as error:
             faults[name] = str(error)
     return BatchPackages(packages=packages, faults=faults, paths=tuple((folder / name).resolve() for name in packages))
-
-
-def _problem_of(line: bytes) -> str | None:
-    if b'"problem"' not in line:
-        return None
-    try:
-        name = read_object(line).get("problem")
-    except LineError:
-        return None
-    return name if isinstance(name, str) else None

@@ -11,6 +11,7 @@ import msgspec
 
 from judgebox.cli.batch.line import Line, LineError, read_object
 from judgebox.cli.batch.tests import read_tests
+from judgebox.cli.status import UsageError
 from judgebox.domain.errors import RequestError
 from judgebox.domain.problem import Problem, ProblemLimits
 from judgebox.domain.submission import check_text
@@ -69,6 +70,21 @@ class Defaults:
     time_limit: float = 10.0
     memory_mib: int = 1024
 
+    def check(self) -> None:
+        """Refuse at once what would make every line be refused.
+
+        Raises:
+            UsageError: an option is wrong.
+        """
+        try:
+            parse_comparator(self.comparator)
+            _choice(Extract, self.extract, "extract")
+            _choice(Scoring, self.scoring, "scoring")
+            _stop_of(self.stop, self.scoring)
+            _entry_of(Line(), self)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineReader:
@@ -121,7 +137,7 @@ class LineReader:
         entry = found.entry
         language_id = self._language(line, entry)
         given = _given(line, entry)
-        source = self._source(line, given)
+        source = self._source(line, given, language_id)
         if entry is not Entry.PROBLEM and not found.tests:
             raise ValueError("there are no tests")
         return Candidate(
@@ -154,7 +170,7 @@ class LineReader:
             raise ValueError(f"language {language_id} is not available here: install the package {package}")
         return language_id
 
-    def _source(self, line: Line, given: str) -> str | None:
+    def _source(self, line: Line, given: str, language_id: str) -> str | None:
         """The program: as it was sent, or found in a completion; None if there is none to be found."""
         extract = _choice(Extract, line.extract or self.defaults.extract, "extract")
         source = line.source if line.source is not None else line.solution
@@ -167,6 +183,8 @@ class LineReader:
                 return None
             source = code if not given else given + ("\n" if extract is not Extract.NONE else "") + code
         prelude = line.prelude if line.prelude is not None else self.defaults.prelude
+        if prelude in PRELUDES and language_id not in PYTHONS:
+            prelude = None
         source = PRELUDES.get(prelude, prelude) + "\n" + source if prelude else source
         check_text(source, field="source", limit_bytes=SOURCE_BYTES)
         return source

@@ -8,6 +8,7 @@ import pytest
 from bulk_candidates import CATALOG
 from judgebox.cli.batch.line import LineError
 from judgebox.cli.batch.reader import Defaults, LineReader
+from judgebox.cli.status import UsageError
 from judgebox.domain.problem import Comparison, Problem, ProblemId, ProblemLimits
 from judgebox.usecases.bulk import BulkTest, Candidate, Entry, Scoring, Stop
 
@@ -145,6 +146,25 @@ def test_what_a_line_says_wins_over_the_options() -> None:
 )
 def test_judging_stops_by_itself_only_where_the_score_is_known(scoring: str, stop: Stop) -> None:
     assert read(**PROGRAM, scoring=scoring).stop is stop
+
+
+@pytest.mark.parametrize(
+    "defaults",
+    [
+        Defaults(comparator="magic"),
+        Defaults(extract="all"),
+        Defaults(scoring="stars"),
+        Defaults(stop="now"),
+        Defaults(entry="main"),
+    ],
+)
+def test_an_option_that_is_wrong_is_refused_before_any_line_is(defaults: Defaults) -> None:
+    with pytest.raises(UsageError, match="is unknown"):
+        defaults.check()
+
+
+def test_what_systems_set_above_programs_is_for_python_alone() -> None:
+    assert read(a_reader(Defaults(prelude="lcb", language="cpp")), **PROGRAM).source == "x"
 
 
 def test_tests_in_a_row_make_groups() -> None:
