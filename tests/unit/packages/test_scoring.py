@@ -1,7 +1,7 @@
 """How the cases of a package count, by the rules of 2025-09, its drafts, and legacy."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from judgebox.domain.verdict import CaseResult, Result, Verdict
 from judgebox.packages import read_package
 
 MakePackage = Callable[..., Path]
-Files = Mapping[str, str | None]
+Files = dict[str, str | None]
 
 AC, PA, WA = Verdict.ACCEPTED, Verdict.PARTIALLY_ACCEPTED, Verdict.WRONG_ANSWER
 
@@ -31,7 +31,9 @@ PASS_FAIL_LEGACY: Files = {"problem.yaml": "name: Sum\n"}
 
 def a_group(name: str, cases: int = 2, settings: str = "", *, file: str = "test_group.yaml") -> Files:
     """A group below `secret` with cases called 1, 2, ..."""
-    files = {f"data/secret/{name}/{case}.{suffix}": "1\n" for case in range(1, cases + 1) for suffix in ("in", "ans")}
+    files: Files = {
+        f"data/secret/{name}/{case}.{suffix}": "1\n" for case in range(1, cases + 1) for suffix in ("in", "ans")
+    }
     return files | ({f"data/secret/{name}/{file}": settings} if settings else {})
 
 
@@ -410,53 +412,15 @@ NUMBERS = itertools.count()
 
 VALUES = st.sampled_from(
     [
-        "1",
-        "-1",
-        "0 100",
-        "nan",
-        "inf",
-        "",
-        "~",
-        "[]",
-        "[min]",
-        "{a: 1}",
-        "true",
-        "'x y'",
-        "min",
-        "break",
-        "custom",
-        "unbounded",
-        "pass-fail",
-        "sum",
-        "sample",
-        "secret/a",
-        "{score: 3}",
-        "{name: x}",
-        "1e400",
-        "0x10",
-        "&a b",
+        *("1", "-1", "0 100", "nan", "inf", "", "~", "[]", "[min]", "{a: 1}", "true", "'x y'", "min", "break"),
+        *("custom", "unbounded", "pass-fail", "sum", "sample", "secret/a", "{score: 3}", "1e400", "0x10", "&a b"),
     ]
 )
 KEYS = st.sampled_from(
     [
-        "max_score",
-        "score_aggregation",
-        "require_pass",
-        "static_validation_score",
-        "static_validation",
-        "static_validator_args",
-        "scoring",
-        "grading",
-        "grader_flags",
-        "accept_score",
-        "reject_score",
-        "range",
-        "on_reject",
-        "args",
-        "input_validator_args",
-        "output_validator_args",
-        "input_validator_flags",
-        "output_validator_flags",
+        *("max_score", "score_aggregation", "require_pass", "static_validation_score", "static_validation", "args"),
+        *("scoring", "grading", "grader_flags", "accept_score", "reject_score", "range", "on_reject"),
+        *("input_validator_args", "output_validator_args", "input_validator_flags", "output_validator_flags"),
     ]
 )
 SETTINGS = st.dictionaries(KEYS, VALUES, max_size=4).map(
