@@ -77,6 +77,7 @@ _USED = frozenset(
         "archive",
         "binary_data",
         "checker",
+        "checker_args",
         "custom_judge",
         "file_io",
         "generator",
@@ -269,7 +270,8 @@ class _DmojReader:
         if "name" not in fields:
             raise value.error("the checker lacks its name")
         name = fields["name"].text()
-        arguments = fields["args"].fields() if "args" in fields and fields["args"].is_map else {}
+        given = fields.get("args", self._top.get("checker_args"))  # the latter is how a fork of DMOJ writes them
+        arguments = given.fields() if given is not None and given.is_map else {}
         refuse_code(arguments)
         if name == "bridged":
             return self._bridged(value, arguments)

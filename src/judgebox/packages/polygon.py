@@ -6,6 +6,8 @@ the tests that are missing are only named here. `usecases.generate` makes them.
 Source: judging study 3.4; packages in the wild.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
@@ -176,11 +178,17 @@ class _PolygonReader:
         stock = (checker.get("name") or "").removeprefix("std::").partition(".")[0]
         if (checker.get("name") or "").startswith("std::") and stock in STOCK_CHECKERS:
             return (), Preset(name=stock), interactor
-        source = checker.first("source")
+        source = self._source_of(checker)
         program = None if source is None else self._program(source)
         if source is None:
             self._gathering.unsupported.append(f"the checker {stock!r}, whose source is not in the package")
         return () if program is None else (program,), None, interactor
+
+    def _source_of(self, checker: Element) -> Element | None:
+        """The source of a checker, or the copy at the top of the package if that is all there is of it."""
+        sources = [*checker.all("source"), *checker.all("copy")]
+        here = [each for each in sources if self._has(checked_path(each.needed("path"), PATH))]
+        return next(iter(here or sources), None)
 
     def _interactor(self) -> Program | None:
         source = self._problem.first("assets/interactor/source")
@@ -303,7 +311,7 @@ class _PolygonReader:
             if code is None:
                 self._gathering.warnings.append(str(element.error(f"the language {language[:40]!r} is not known")))
             elif code not in statements and "tex" in kind:
-                text = self._sections(language) or self._whole(path)
+                text = self._sections(language) or self._properties(path) or self._whole(path)
                 statements.update({code: text} if text else {})
             elif "tex" not in kind and self._has(path):
                 others[code] = path
@@ -315,16 +323,37 @@ class _PolygonReader:
         return statements
 
     def _sections(self, language: str) -> str:
-        parts = []
-        for name, heading in _SECTIONS:
+        texts = {}
+        for name, _ in _SECTIONS:
             path = checked_path(f"statement-sections/{language}/{name}.tex", PATH)
-            text = markdown_of_latex(self._folder.read_text(path)).strip() if self._has(path) else ""
-            if text:
-                parts.append(f"{heading}\n\n{text}" if heading else text)
-        return "\n\n".join(parts) + "\n" if parts else ""
+            texts[name] = self._folder.read_text(path) if self._has(path) else ""
+        return _joined(texts)
+
+    def _properties(self, path: str) -> str:
+        """Read the sections that lie in one file beside the whole text, as they do in older packages."""
+        place = f"{path.rpartition('/')[0]}/problem-properties.json"
+        if not self._has(place):
+            return ""
+        try:
+            texts = json.loads(self._folder.read_text(place))
+        except (ValueError, RecursionError) as error:
+            raise ProblemError(f"is no JSON: {error}", path=place) from error
+        if not isinstance(texts, dict):
+            raise ProblemError("is to be an object", path=place)
+        return _joined({name: text for name, text in texts.items() if isinstance(text, str)})
 
     def _whole(self, path: str) -> str:
         return markdown_of_latex(self._folder.read_text(path)) if self._has(path) else ""
+
+
+def _joined(texts: Mapping[str, str]) -> str:
+    """Make one text of the sections; empty if all are."""
+    parts = []
+    for name, heading in _SECTIONS:
+        text = markdown_of_latex(texts.get(name, "")).strip()
+        if text:
+            parts.append(f"{heading}\n\n{text}" if heading else text)
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def _with_partial(submission: GradedSubmission) -> GradedSubmission:

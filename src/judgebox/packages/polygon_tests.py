@@ -69,9 +69,8 @@ class TestReader:
             raise self._testset.error("holds no test")
         if len(elements) > MOST_CASES:
             raise self._testset.error(f"holds {len(elements)} tests, the limit is {MOST_CASES}")
-        scores = any(element.get("points") is not None for element in elements) or any(
-            group.get("points") is not None for group in self._testset.all("groups/group")
-        )
+        scored = [*elements, *self._testset.all("groups/group")]
+        scores = any(_points(element) > 0 for element in scored)  # many packages say 0 points everywhere
         numbered = list(enumerate(elements, start=1))
         if not scores:  # with points the order of the groups is that of the tests
             numbered.sort(key=lambda pair: not pair[1].is_set("sample"))
@@ -110,7 +109,7 @@ class TestReader:
             input=self._gathering.promise(input_path) if lacks_input else self._data(input_path),
             answer=self._gathering.promise(answer_path) if lacks_answer else self._data(answer_path),
             visible=visible,
-            points=element.number("points", at_most=MOST_POINTS) if element.get("points") else None,
+            points=_points(element) if element.get("points") else None,
         )
         tests.cases.append(case)
 

@@ -219,6 +219,14 @@ def test_a_testlib_checker_is_compiled_with_our_header(read: Read) -> None:
     assert package.problem.cases[0].checker_arguments == ()
 
 
+def test_arguments_of_a_checker_may_stand_beside_it(read: Read) -> None:
+    init = TWO_CASES + "checker: bridged\nchecker_args: {files: check.cpp, lang: CPP17, type: testlib}\n"
+
+    package = read(init, {"check.cpp": '#include "testlib.h"\n'})
+
+    assert [program.name for program in package.problem.validators] == ["check.cpp"]
+
+
 def test_a_checker_with_exit_codes_of_its_own_is_wrapped(read: Read) -> None:
     init = TWO_CASES + "checker: {name: bridged, args: {files: [check.cpp, h.h], lang: CPP17}}\n"
 

@@ -1,5 +1,6 @@
 """Polygon packages, sound, broken and hostile."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -106,6 +107,20 @@ def test_sections_of_a_statement_become_one_text(read: Read) -> None:
     }
 
 
+def test_sections_in_one_file_become_one_text_too(read: Read) -> None:
+    properties = json.dumps({"name": "A", "legend": "Add.", "output": "The sum.", "notes": None, "timeLimit": 1000})
+
+    package = read({"statements/english/problem-properties.json": properties})
+
+    assert package.problem.statements == {"en": "Add.\n\n## Output\n\nThe sum.\n"}
+
+
+@pytest.mark.parametrize("text", ["[]", "{", "[" * 100_000])
+def test_sections_in_a_file_that_is_wrong_are_an_error(read: Read, text: str) -> None:
+    with pytest.raises(ProblemError, match=r"problem-properties\.json: is"):
+        read({"statements/english/problem-properties.json": text})
+
+
 @pytest.mark.parametrize(
     ("tag", "promised"),
     [
@@ -167,6 +182,21 @@ def test_points_of_tests_in_no_group_are_summed(read: Read) -> None:
     assert problem.groups is not None
     assert problem.groups.max_score == 100
     assert [(group.members, group.max_score) for group in problem.groups.groups] == [((0,), 30), ((1,), 70)]
+
+
+def test_a_package_in_which_everything_is_worth_nothing_has_no_points(read: Read) -> None:
+    problem = read(tests='<test method="manual" points="0.0"/><test method="manual" points="0.0"/>').problem
+
+    assert not problem.scores
+    assert problem.groups is None
+
+
+def test_a_checker_of_which_only_the_copy_is_there_is_read_from_that(read: Read) -> None:
+    parts = '<source path="files/check.cpp" type="cpp.g++17"/><copy path="check.cpp" type="cpp.g++17"/>'
+
+    package = read({"check.cpp": "int main() {}\n"}, checker=f'<checker type="testlib">{parts}</checker>')
+
+    assert [program.name for program in package.problem.validators] == ["check.cpp"]
 
 
 def test_a_complete_group_takes_its_own_points_and_its_dependencies(read: Read) -> None:
