@@ -129,6 +129,15 @@ async def test_the_form_starts_with_the_template_of_the_language_asked_for(world
     assert "int main() {}\n</textarea>" in html
 
 
+async def test_the_form_of_a_function_problem_starts_with_the_head_of_the_function(world: PageWorld) -> None:
+    text = "kind: function\nname: total\nparams: [{name: numbers, type: 'int[]'}]\nreturns: long\n"
+    await world.add_problem(signature=text)
+
+    html = (await world.browser.get("/problems/sum?language=python")).text
+
+    assert "def total(self, numbers: List[int]) -&gt; int:" in html
+
+
 async def test_a_problem_lists_only_the_languages_that_it_takes(world: PageWorld) -> None:
     await world.add_problem(languages=("cpp",))
 
