@@ -37,6 +37,9 @@ class KeptBlobs:
         self.paths[blob_id] = path
         return blob_id
 
+    async def put_file(self, path: Path) -> BlobId:
+        return await self.put(path.read_bytes())
+
     async def get(self, blob_id: BlobId) -> bytes:
         return self.paths[blob_id].read_bytes()
 

@@ -6,15 +6,17 @@ damaged since: its hash is checked when this process first uses it, and a damage
 """
 
 import fcntl
+import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 import anyio.to_thread
 
-from judgebox.blobs.database import blob_id_of
+from judgebox.blobs.database import blob_id_of_file
 from judgebox.domain.errors import StoreError
 from judgebox.domain.problem import BlobId
 
@@ -27,7 +29,9 @@ class Source(Protocol):
 
     async def put(self, content: bytes) -> BlobId: ...
 
-    async def get(self, blob_id: BlobId) -> bytes: ...
+    async def put_file(self, path: Path) -> BlobId: ...
+
+    def parts(self, blob_id: BlobId) -> AsyncIterator[bytes]: ...
 
 
 class CachedBlobs:
@@ -52,6 +56,9 @@ class CachedBlobs:
     async def put(self, content: bytes) -> BlobId:
         return await self._source.put(content)
 
+    async def put_file(self, path: Path) -> BlobId:
+        return await self._source.put_file(path)
+
     async def get(self, blob_id: BlobId) -> bytes:
         path = await self.path(blob_id)
         try:
@@ -64,35 +71,56 @@ class CachedBlobs:
         if blob_id in self._checked and path.exists():
             return path
         if not await anyio.to_thread.run_sync(_is_whole, path, blob_id):
-            content = await self._source.get(blob_id)
-            await anyio.to_thread.run_sync(_write, path, content)
+            await self._fetch(path, blob_id)
         self._checked.add(blob_id)
         return path
+
+    async def _fetch(self, path: Path, blob_id: BlobId) -> None:
+        """Write what the source has part by part, and give it its name once it is known to be right."""
+        file, temporary, digest = *await anyio.to_thread.run_sync(_new_file, path.parent), hashlib.sha256()
+        try:
+            async for part in self._source.parts(blob_id):
+                digest.update(part)
+                await anyio.to_thread.run_sync(_append, file, part)
+            if digest.hexdigest() != blob_id:
+                raise StoreError(f"blob {blob_id} is damaged where it is stored")
+            await anyio.to_thread.run_sync(_finish, file, temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(file)
 
 
 def _is_whole(path: Path, blob_id: BlobId) -> bool:
     try:
-        return blob_id_of(path.read_bytes()) == blob_id
+        return blob_id_of_file(path) == blob_id
     except FileNotFoundError:
         return False
     except OSError as error:
         raise StoreError(f"the file {path} with test data can't be read: {error.strerror}") from error
 
 
-def _write(path: Path, content: bytes) -> None:
-    temporary: Path | None = None
+def _append(file: int, part: bytes) -> None:
+    view = memoryview(part)
+    with _room_errors():
+        while view:
+            view = view[os.write(file, view) :]
+
+
+def _finish(file: int, temporary: Path, path: Path) -> None:
+    with _room_errors():
+        os.fsync(file)
+        temporary.chmod(0o400)
+        temporary.rename(path)
+
+
+@contextmanager
+def _room_errors() -> Iterator[None]:
     try:
-        fd, temporary = _new_file(path.parent)
-        with os.fdopen(fd, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(fd)
-            temporary.chmod(0o400)
-            temporary.rename(path)
+        yield
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise StoreError(f"test data can't be written to {path.parent}: {error.strerror}; is there room?") from error
+        raise StoreError(f"test data can't be written to its folder: {error.strerror}; is there room?") from error
 
 
 def _new_file(directory: Path) -> tuple[int, Path]:

@@ -19,6 +19,10 @@ class Blobs(Protocol):
         """
         ...
 
+    async def put_file(self, path: Path) -> BlobId:
+        """Keep the content of a file, however large it is; raises as `put`, and if the file can't be read."""
+        ...
+
     async def get(self, blob_id: BlobId) -> bytes:
         """Return content.
 

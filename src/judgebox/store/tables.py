@@ -273,6 +273,16 @@ blobs = Table(
     metadata,
     Column("id", String(64), primary_key=True, comment="SHA-256 of the content"),
     Column("content", LargeBinary, nullable=False),
+    Column("parts", Integer, nullable=False, server_default="0", comment="0: all of it is in `content`"),
+)
+
+blob_parts = Table(
+    "blob_parts",
+    metadata,
+    Column("blob_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="from 0"),
+    Column("content", LargeBinary, nullable=False),
+    comment="content that is too large to be held in memory at once",
 )
 
 compiled = Table(

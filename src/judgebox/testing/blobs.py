@@ -2,7 +2,10 @@
 
 import hashlib
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+import anyio
 
 from judgebox.domain.errors import StoreError
 from judgebox.domain.problem import BlobId
@@ -20,10 +23,17 @@ class MemoryBlobs:
         self._contents[blob_id] = content
         return blob_id
 
+    async def put_file(self, path: Path) -> BlobId:
+        return await self.put(await anyio.Path(path).read_bytes())
+
     async def get(self, blob_id: BlobId) -> bytes:
         if blob_id not in self._contents:
             raise StoreError(f"blob {blob_id} is unknown")
         return self._contents[blob_id]
+
+    async def parts(self, blob_id: BlobId) -> AsyncIterator[bytes]:
+        """As `DatabaseBlobs.parts`, for a cache in front of it."""
+        yield await self.get(blob_id)
 
     async def path(self, blob_id: BlobId) -> Path:
         content = await self.get(blob_id)

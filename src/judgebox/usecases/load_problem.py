@@ -1,6 +1,5 @@
 """Load a problem: keep its test data and make it known."""
 
-import anyio.to_thread
 import structlog
 
 from judgebox.domain.problem import Package
@@ -18,7 +17,7 @@ async def load_problem(package: Package, *, store: Store, blobs: Blobs) -> bool:
     if known is not None and known.version == package.problem.version:
         return False
     for path in package.blobs.values():
-        await blobs.put(await anyio.to_thread.run_sync(path.read_bytes))
+        await blobs.put_file(path)
     await store.save_problem(package.problem)
     log.info("problem_loaded", problem_id=package.problem.id, cases=len(package.problem.cases))
     return True

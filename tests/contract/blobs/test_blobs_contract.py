@@ -40,6 +40,17 @@ async def test_content_comes_back_by_its_hash(blobs: Blobs, content: bytes) -> N
     assert (await blobs.path(blob_id)).read_bytes() == content
 
 
+async def test_a_large_file_comes_back_by_its_hash(blobs: Blobs, tmp_path: Path) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(os.urandom(9_000_000))
+
+    blob_id = await blobs.put_file(file)
+
+    assert blob_id == blob_id_of(file.read_bytes())
+    assert (await blobs.path(blob_id)).read_bytes() == file.read_bytes()
+    assert await blobs.put_file(file) == blob_id
+
+
 async def test_keeping_it_again_changes_nothing(blobs: Blobs) -> None:
     assert await blobs.put(CONTENT) == await blobs.put(CONTENT)
 
