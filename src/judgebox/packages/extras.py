@@ -90,6 +90,7 @@ class Extras(_Extra, frozen=True):
     time_factors: dict[str, float] | UnsetType = UNSET
     memory_factors: dict[str, float] | UnsetType = UNSET
     unsupported: tuple[str, ...] | UnsetType = UNSET
+    input_arguments: dict[str, dict[str, tuple[str, ...]]] | UnsetType = UNSET
     time_is_inferred: bool | UnsetType = UNSET
     time_rule: TimeRule | UnsetType = UNSET
     cases: dict[str, ExtraCase] = {}
@@ -122,7 +123,7 @@ _OF_PROBLEM = (
     "memory_factors",
     "unsupported",
 )
-_OF_PACKAGE = ("time_is_inferred", "time_rule")
+_OF_PACKAGE = ("input_arguments", "time_is_inferred", "time_rule")
 
 
 def read_extras(folder: Folder) -> Extras | None:
@@ -243,7 +244,7 @@ def extras_of(wanted: Package, found: Package) -> Extras:
     problem = wanted.problem
     said: dict[str, Any] = {
         **_differing(problem, found.problem, _OF_PROBLEM),
-        **_differing(wanted, found, _OF_PACKAGE if wanted.time_is_inferred else _OF_PACKAGE[:1]),
+        **_differing(wanted, found, _OF_PACKAGE if wanted.time_is_inferred else _OF_PACKAGE[:-1]),
         "cases": _of_each(problem.cases, found.problem.cases, ExtraCase, "name"),
         "programs": _of_each(programs_of(wanted), programs_of(found), ExtraProgram, "name"),
         "submissions": _of_each(wanted.submissions, found.submissions, ExtraSubmission, "path"),

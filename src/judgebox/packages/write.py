@@ -75,7 +75,7 @@ def _write_folder(package: Package, root: Path, kind: WrittenFormat) -> tuple[st
         writer.text(".timelimit", f"{limit}\n")
         writer.text("domjudge-problem.ini", f"timelimit = {limit}\n")
     _write_statements(writer, wanted.problem, "problem_statement" if is_legacy else "statement")
-    write_data(wanted.problem, writer.text, writer.blob, is_legacy=is_legacy)
+    write_data(wanted, writer.text, writer.blob, is_legacy=is_legacy)
     _write_programs(writer, wanted)
     _write_submissions(writer, wanted.submissions, is_legacy=is_legacy, scores=wanted.problem.scores)
     found = read_icpc(root.resolve(), wanted.problem.id)
@@ -264,6 +264,7 @@ _WORDS = {
     "preset": "the checker",
     "groups": "how test groups are scored",
     "interactor": "that one program talks with the submission and another one checks",
+    "input_arguments": "arguments of input validators",
     "input_file": "the name of the input file",
     "output_file": "the name of the output file",
     "time_factors": "time limits by language",

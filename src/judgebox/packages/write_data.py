@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 import yaml
 
-from judgebox.domain.problem import BlobId, Problem, TestCase
+from judgebox.domain.problem import BlobId, Package, Problem, TestCase
 from judgebox.domain.scoring import Aggregation, TestGroup, VerdictRule
+from judgebox.packages.test_data import ANY_VALIDATOR
 from judgebox.packages.validator_flags import flags_of
 
 _NEAREST = {
@@ -37,8 +38,9 @@ class WriteBlob(Protocol):
     def __call__(self, path: str, blob: BlobId, *, executable: bool = False) -> None: ...
 
 
-def write_data(problem: Problem, write_text: WriteText, write_blob: WriteBlob, *, is_legacy: bool) -> None:
+def write_data(package: Package, write_text: WriteText, write_blob: WriteBlob, *, is_legacy: bool) -> None:
     """Write `data`: what its files can't say about scoring is left to whoever compares."""
+    problem = package.problem
     settings = _legacy_settings(problem) if is_legacy else _modern_settings(problem)
     for directory, words in _arguments(problem).items():
         if words:
@@ -54,21 +56,29 @@ def write_data(problem: Problem, write_text: WriteText, write_blob: WriteBlob, *
         write_blob(f"data/{case.name}.ans", case.answer)
         for file in case.files:
             write_blob(f"data/{case.name}.files/{file.name}", file.content, executable=file.executable)
-        own = _case_settings(problem, case, common[_directory(case)])
+        own = _case_settings(package, case, common[_directory(case)])
         if own and not is_legacy:
             write_text(f"data/{case.name}.yaml", yaml.safe_dump(own, sort_keys=False))
+    for case in package.invalid_inputs:
+        write_blob(f"data/{case.name}.in", case.input)
 
 
 def _directory(case: TestCase) -> str:
     return f"data/{case.name}".rpartition("/")[0]
 
 
-def _case_settings(problem: Problem, case: TestCase, common: list[str]) -> dict[str, Any]:
+def _case_settings(package: Package, case: TestCase, common: list[str]) -> dict[str, Any]:
+    problem = package.problem
     settings: dict[str, Any] = {}
     if case.arguments:
         settings["args"] = list(case.arguments)
     if _words(problem, case) != common:
         settings["output_validator_args"] = _words(problem, case)
+    for_inputs = package.input_arguments.get(case.name, {})
+    if for_inputs.keys() == {ANY_VALIDATOR}:
+        settings["input_validator_args"] = list(for_inputs[ANY_VALIDATOR])
+    elif for_inputs:
+        settings["input_validator_args"] = {name: list(words) for name, words in for_inputs.items()}
     return settings
 
 

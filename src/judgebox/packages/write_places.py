@@ -48,9 +48,15 @@ def placed(package: Package, *, is_legacy: bool) -> Package:
         static_validator=None if static is None else _placed_program(static, "static_validator", taken),
         grader=None if grader is None else _placed_program(grader, "graders", taken),
     )
+    new_names = {case.name: name for case, name in zip(cases, names, strict=True)}
     return replace(
         package,
         problem=problem,
+        input_arguments={new_names.get(name, name): said for name, said in package.input_arguments.items()},
+        invalid_inputs=tuple(
+            replace(case, name="/".join(["invalid_input", *(_fit(part) for part in case.name.split("/")[1:])]))
+            for case in package.invalid_inputs
+        ),
         input_validators=tuple(_placed_program(each, "input_validators", taken) for each in package.input_validators),
         submissions=_placed_submissions(package.submissions),
     )

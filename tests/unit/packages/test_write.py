@@ -48,6 +48,8 @@ def what_is_judged(package: Package) -> dict[str, Any]:
         "validators": [replace(each, name="") for each in problem.validators],
         "programs": [replace(each, name="") for each in programs_of(package)],
         "submissions": sorted((each.path, each) for each in package.submissions),
+        "invalid": [case.input for case in package.invalid_inputs],
+        "for inputs": sorted(map(sorted, package.input_arguments.values())),
         "time": (package.time_is_inferred, package.time_rule if package.time_is_inferred else None),
     }
 
@@ -120,6 +122,8 @@ def odd_package(make_package: MakePackage) -> Package:
             GradedSubmission(path="other/ok.cpp", source=b"y", promised=("AC",), promised_score=(10, 20)),
             *package.submissions,
         ),
+        input_arguments={"10": {"": ("a b", "c")}, "sample/1": {"a": ("-x",)}},
+        invalid_inputs=(replace(first, name="invalid_input/not a number"),),
         time_is_inferred=True,
         time_rule=TimeRule(ac_to_limit=3, limit_to_tle=2.5, resolution=timedelta(seconds=0.5)),
     )
