@@ -203,6 +203,20 @@ def verify(
 
 
 @app.command()
+def languages(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that are not installed, with the package that brings them.")
+    ] = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Compile and run a sample of each.")] = False,
+    json: Json = False,
+) -> None:
+    """Show the languages that this machine can judge."""
+    from judgebox.cli import languages as command
+
+    raise typer.Exit(command.show_languages(as_json=json, everything=everything, prove=prove))
+
+
+@app.command()
 def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what is measured, which takes some seconds.")

@@ -4,11 +4,13 @@ import ctypes
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+import anyio
 
 from judgebox.config import Settings
 from judgebox.dispatch import BullDispatcher, embedded_valkey
@@ -55,6 +57,32 @@ class Check:
     found: str
     remedy: str | None = None
     group: str = "service"
+
+
+async def check_languages(languages: Sequence[str], catalog: Catalog, sandbox: Sandbox) -> list[Check]:
+    """Check languages, as many at once as there are processors; the answers are in the order of the questions."""
+    checks: dict[str, Check] = {}
+    limiter = anyio.CapacityLimiter(os.cpu_count() or 1)
+
+    async def check(language_id: str) -> None:
+        async with limiter:
+            checks[language_id] = await check_language(language_id, catalog, sandbox)
+
+    async with anyio.create_task_group() as tasks:
+        for language_id in languages:
+            tasks.start_soon(check, language_id, name=f"check {language_id}")
+    return [checks[language_id] for language_id in languages]
+
+
+def note_of_missing(languages: Sequence[str]) -> Check:
+    """Say which of the languages that nobody has to have are not here."""
+    return Check(
+        name="other languages",
+        group="languages",
+        health=Health.NOTE,
+        found=f"{len(languages)} are not installed: {', '.join(languages)}",
+        remedy="judgebox languages --all names the package of each",
+    )
 
 
 async def check_language(language_id: str, catalog: Catalog, sandbox: Sandbox) -> Check:

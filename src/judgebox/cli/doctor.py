@@ -15,8 +15,9 @@ from judgebox.cli.checks import (
     check_clock,
     check_database,
     check_disk,
-    check_language,
+    check_languages,
     check_queue,
+    note_of_missing,
 )
 from judgebox.cli.status import ExitStatus
 from judgebox.cli.terminal import open_console, print_json, printable
@@ -86,7 +87,10 @@ async def _examine(settings: Settings, catalog: Catalog, quick: bool) -> Diagnos
     checks = [check_tier(report.tier), *(feature_check(feature) for feature in report.checks)]
     if report.tier is not None:
         async with open_sandbox() as sandbox:
-            checks += [await check_language(language_id, catalog, sandbox) for language_id, _ in catalog]
+            absent = [key for key, language in catalog if catalog.missing_programs(key) and not language.is_common]
+            wanted = [key for key, _ in catalog if key not in absent]
+            checks += await check_languages(wanted, catalog, sandbox)
+            checks += [note_of_missing(absent)] if absent else []
     checks.append(await anyio.to_thread.run_sync(check_database, settings))
     checks.append(await check_queue(settings))
     checks += [check_disk(settings.data_dir), check_clock()]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import anyio
 import structlog
@@ -18,7 +19,8 @@ from judgebox.usecases.judge import ending_in_words, run_command_of, run_limits_
 
 log = structlog.get_logger()
 
-SAMPLE_LIMITS = ProblemLimits()
+SAMPLE_LIMITS = ProblemLimits(time_limit=timedelta(seconds=10))
+"""Generous, since a busy machine says nothing about a language."""
 VERSION_CHARACTERS = 100
 
 

@@ -1,0 +1,5 @@
+procedure Main is
+   Trouble : exception;
+begin
+   raise Trouble;
+end Main;

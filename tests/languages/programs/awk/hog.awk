@@ -1,0 +1,1 @@
+BEGIN { x = "x"; while (1) x = x x }

@@ -1,0 +1,1 @@
+int main(void) { volatile int x = 0; for (;;) x++; }

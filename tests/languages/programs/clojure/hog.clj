@@ -1,0 +1,1 @@
+(loop [all ()] (recur (cons (byte-array 1048576) all)))

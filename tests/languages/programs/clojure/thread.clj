@@ -1,0 +1,3 @@
+(let [parts (mapv #(future (Long/parseLong %)) (re-seq #"\d+" (slurp *in*)))]
+  (println (reduce + (map deref parts)))
+  (shutdown-agents))

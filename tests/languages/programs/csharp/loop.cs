@@ -1,0 +1,1 @@
+class Loop { static void Main() { for (long x = 0; ; x++) ; } }

@@ -1,0 +1,2 @@
+import std.conv, std.stdio;
+void main() { writeln("trouble".to!int); }

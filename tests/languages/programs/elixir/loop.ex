@@ -1,0 +1,5 @@
+defmodule Loop do
+  def go, do: go()
+end
+
+Loop.go()

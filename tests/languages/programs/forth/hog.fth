@@ -1,0 +1,2 @@
+: hog begin 1048576 allocate throw 1048576 1 fill again ;
+hog

@@ -1,0 +1,4 @@
+program crash
+  integer :: n
+  read *, n
+end program crash

@@ -1,0 +1,8 @@
+package main
+
+import "fmt"
+
+func main() {
+	var seats []int
+	fmt.Println(seats[len(seats)])
+}

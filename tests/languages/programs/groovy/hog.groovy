@@ -1,0 +1,2 @@
+def all = []
+while (true) all << new byte[1 << 20]

@@ -1,0 +1,3 @@
+long sum = 0
+System.in.eachLine { sum += it as long }
+println sum

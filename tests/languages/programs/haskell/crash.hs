@@ -1,0 +1,2 @@
+main :: IO ()
+main = getContents >>= \text -> print (1 `div` length text)

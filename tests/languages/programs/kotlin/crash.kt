@@ -1,0 +1,3 @@
+package deep.down
+
+fun main(args: Array<String>) { println(listOf(1)[args.size + 1]) }

@@ -1,0 +1,1 @@
+fun main() = println(generateSequence(::readLine).map { it.toLong() }.sum())

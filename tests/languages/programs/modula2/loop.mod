@@ -1,0 +1,5 @@
+MODULE main;
+VAR x: CARDINAL;
+BEGIN
+  LOOP x := 1 END
+END main.

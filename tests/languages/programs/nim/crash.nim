@@ -1,0 +1,2 @@
+import std/strutils
+echo parseInt("trouble")

@@ -1,0 +1,2 @@
+var x {.volatile.} = 0
+while true: x = 1

@@ -1,0 +1,4 @@
+import std/strutils
+var sum = 0
+for line in stdin.lines: sum += parseInt(line)
+echo sum

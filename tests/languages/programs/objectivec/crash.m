@@ -1,0 +1,2 @@
+#import <Foundation/Foundation.h>
+int main(void) { [[NSArray array] objectAtIndex: 7]; return 0; }

@@ -1,0 +1,5 @@
+var zero: longint;
+begin
+  zero := paramcount;
+  writeln(1 div zero)
+end.

@@ -1,0 +1,2 @@
+my $zero = @ARGV;
+print 1 / $zero;

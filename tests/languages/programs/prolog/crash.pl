@@ -1,0 +1,1 @@
+main :- X is 1 / (2 - 2), write(X).

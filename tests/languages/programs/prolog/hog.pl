@@ -1,0 +1,2 @@
+main :- grow([]).
+grow(List) :- grow([List, one, two, three | List]).

@@ -1,0 +1,5 @@
+class Trouble(Exception):
+    pass
+
+
+raise Trouble("of its own kind")

@@ -1,0 +1,2 @@
+all <- list()
+repeat all[[length(all) + 1]] <- rep(1.5, 131072)

@@ -1,0 +1,1 @@
+cat(format(sum(scan(file("stdin"), quiet = TRUE)), scientific = FALSE), "\n", sep = "")

@@ -1,0 +1,2 @@
+#lang racket/base
+(let loop ([all '()]) (loop (cons (make-vector 131072 1) all)))

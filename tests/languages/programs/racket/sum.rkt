@@ -1,0 +1,2 @@
+#lang racket/base
+(displayln (for/sum ([line (in-lines)]) (string->number line)))

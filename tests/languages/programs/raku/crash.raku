@@ -1,0 +1,2 @@
+die X::AdHoc.new(payload => "trouble") if 0;
+say Int("x".Int);

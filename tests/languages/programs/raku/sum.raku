@@ -1,0 +1,1 @@
+say lines.map(*.Int).sum;

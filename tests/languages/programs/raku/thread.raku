@@ -1,0 +1,1 @@
+say [+] await get.words.map: { my $n = .Int; start { $n } };

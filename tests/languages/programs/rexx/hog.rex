@@ -1,0 +1,4 @@
+x = "x"
+do forever
+  x = x || x
+end

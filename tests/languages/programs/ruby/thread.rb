@@ -1,0 +1,1 @@
+puts gets.split.map { |word| Thread.new { word.to_i } }.sum(&:value)

@@ -1,0 +1,1 @@
+fn main() { let seats: Vec<i32> = vec![]; println!("{}", seats[std::env::args().count()]); }

@@ -1,0 +1,1 @@
+object Main extends App { println(List(1, 2)(7)) }

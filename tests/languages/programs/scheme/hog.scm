@@ -1,0 +1,3 @@
+(define all '())
+(let loop () (set! all (cons (make-vector 131072 1) all)) (loop))
+(display all)

@@ -1,0 +1,5 @@
+(use-modules (ice-9 rdelim))
+(let loop ((sum 0) (line (read-line)))
+  (if (eof-object? line)
+      (begin (display sum) (newline))
+      (loop (+ sum (string->number line)) (read-line))))

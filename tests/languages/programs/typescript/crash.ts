@@ -1,0 +1,2 @@
+class Trouble extends RangeError { override name = "TroubleError"; }
+throw new Trouble("of its own kind");

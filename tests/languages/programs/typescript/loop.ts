@@ -1,0 +1,1 @@
+for (let x: number = 0; ; x++);
