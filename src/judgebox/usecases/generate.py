@@ -2,10 +2,11 @@
 
 How it works: each generator is compiled once and run for each test in a box, with the arguments that the package
 says; then the author's own solution is run on each input that has no answer, under several times the limits of a
-submission. Whatever goes wrong is the fault of the package, and the error names the program and the test.
+submission. Where there is an interactor the two talk, and what that leaves is the answer. Whatever goes wrong is
+the fault of the package, and the error names the program and the test.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,20 +15,25 @@ from judgebox.domain.problem import (
     NOT_GENERATED,
     AnswerSource,
     BlobId,
+    Calling,
     GeneratedTest,
     GradedSubmission,
     Package,
     Problem,
+    Program,
     TestCase,
     version_of,
 )
 from judgebox.domain.run import Limits, Outcome
-from judgebox.domain.verdict import verdict_of_run
+from judgebox.domain.verdict import Verdict, verdict_of_run
 from judgebox.languages import Catalog
 from judgebox.usecases.compile import compile_files
 from judgebox.usecases.judge import Judge
 from judgebox.usecases.judging.assignment import MIB, Assignment, command_of_files, ending_in_words
-from judgebox.usecases.judging.programs import Authors
+from judgebox.usecases.judging.interaction import Transcript, limits_of_talk, talk
+from judgebox.usecases.judging.programs import FEEDBACK, Authors
+from judgebox.usecases.judging.tries import TALK_OUTPUT
+from judgebox.usecases.judging.validation import judged_by
 from judgebox.usecases.shared_box import SharedBox
 
 Kept = tuple[BlobId, Path]
@@ -74,7 +80,6 @@ class _Maker:
     keep: Keep
     cases: list[TestCase] = field(default_factory=list)
     made: dict[BlobId, Path] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
     runs: dict[tuple[str, tuple[str, ...], BlobId | None], Mapping[str, BlobId]] = field(default_factory=dict)
 
     async def complete(self) -> Package:
@@ -84,7 +89,8 @@ class _Maker:
             for test in self.package.to_generate:
                 if test.generator is not None:
                     await self._generate(authors, test)
-        await self._answer(problem, [test for test in self.package.to_generate if test.answer is AnswerSource.MODEL])
+            without = [test for test in self.package.to_generate if test.answer is AnswerSource.MODEL]
+            await self._answer(problem, without, authors)
         unsupported = tuple(words for words in self.package.problem.unsupported if words != NOT_GENERATED)
         whole = replace(self.package.problem, cases=tuple(self.cases), unsupported=unsupported)
         return replace(
@@ -92,7 +98,6 @@ class _Maker:
             problem=replace(whole, version=version_of(whole)),
             blobs={**self.package.blobs, **self.made},
             to_generate=(),
-            warnings=(*self.package.warnings, *self.warnings),
         )
 
     def _patient_problem(self) -> Problem:
@@ -171,16 +176,9 @@ class _Maker:
 
     # --- Answers -------------------------------------------------------------------------------
 
-    async def _answer(self, problem: Problem, tests: list[GeneratedTest]) -> None:
-        """Run the author's solution on each input without an answer."""
+    async def _answer(self, problem: Problem, tests: Sequence[GeneratedTest], authors: Authors) -> None:
+        """Run the author's solution on each input without an answer, with the interactor if there is one."""
         if not tests:
-            return
-        if problem.interactor is not None:
-            self.warnings.append(
-                f"the answers of {len(tests)} cases are not made and empty: the problem is interactive"
-            )
-            for test in tests:
-                self.cases[test.case] = replace(self.cases[test.case], answer=self._kept(b""))
             return
         model = self._model()
         assignment = self._assignment(model, problem)
@@ -191,8 +189,41 @@ class _Maker:
                 raise ProblemError(f"does not compile: {compiled.output.strip()[:SAID_BYTES]}", path=model.path)
             for test in tests:
                 case = self.cases[test.case]
-                answer = await self._answer_of(box, assignment, files, case, model.path)
+                if problem.interactor is not None:
+                    answer = await self._answer_of_talk(box, assignment, files, case, problem.interactor, authors)
+                else:
+                    answer = await self._answer_of(box, assignment, files, case, model.path)
                 self.cases[test.case] = replace(case, answer=self._kept(answer))
+
+    async def _answer_of_talk(
+        self,
+        box: SharedBox,
+        assignment: Assignment,
+        files: Mapping[str, bytes],
+        case: TestCase,
+        interactor: Program,
+        authors: Authors,
+    ) -> bytes:
+        """Let the solution talk with the interactor, whose file is the answer; before that there is none."""
+        limits = limits_of_talk(assignment.limits)
+        command = command_of_files(assignment.language, limits, files, assignment.entry)
+        nothing = self._place(self._kept(b""))
+        async with authors.box(interactor) as author:
+            is_testlib = interactor.calling is Calling.TESTLIB
+            output = f"{FEEDBACK}/{TALK_OUTPUT}"
+            places = ("/dev/fd/3", output, "/dev/fd/4") if is_testlib else ("/dev/fd/3", "/dev/fd/4", f"{FEEDBACK}/")
+            call = author.command((*places, *interactor.arguments, *case.checker_arguments))
+            call = replace(call, inputs=((3, self._place(case.input)), (4, nothing)))
+            async with box.together(alone=False):
+                ours, theirs = await talk(
+                    self.judge.sandbox, (box.inner, command), (author.box.inner, call), Transcript(0)
+                )
+            decision = await judged_by(author, theirs, gives_scores=False, is_multi_pass=False)
+            left = await author.feedback()
+        if decision.verdict is not Verdict.ACCEPTED or verdict_of_run(ours, limits) is not None:
+            why = decision.message or _why(ours, limits)
+            raise ProblemError(f"does not accept the author's own solution on {case.name}: {why}", path=interactor.name)
+        return left.get(TALK_OUTPUT, b"")
 
     async def _answer_of(
         self, box: SharedBox, assignment: Assignment, files: Mapping[str, bytes], case: TestCase, path: str

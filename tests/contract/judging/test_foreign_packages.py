@@ -137,6 +137,36 @@ async def test_a_program_that_does_not_make_its_test_is_named(
     assert str(error.value).startswith(message)
 
 
+TALK = """
+import sys
+secret = open(sys.argv[1]).read().strip()
+print("guess", flush=True)
+guess = sys.stdin.readline().strip()
+open(sys.argv[2], "w").write(f"{guess} after 1\\n")
+sys.exit(0 if guess == secret else 1)
+"""
+
+
+async def test_what_an_interactor_leaves_of_the_talk_with_the_main_solution_is_the_answer(
+    world: World, tmp_path: Path
+) -> None:
+    xml = POLYGON.replace(
+        "<solutions>", '<interactor><source path="files/talk.py" type="python.3"/></interactor><solutions>'
+    )
+    xml = xml.replace("<test-count>4", "<test-count>1").replace('<test method="generated" cmd="gen 10 7"/>', "")
+    xml = xml.replace('<test method="generated" cmd="gen many" from-file="3"/>', "")
+    xml = xml.replace('<test method="generated" cmd="gen many" from-file="4"/>', "")
+    xml = xml.replace('<checker type="testlib">', '<checker name="std::lcmp.cpp" type="testlib">')
+    solution = "input()\nprint(42)\n"
+    files = {"problem.xml": xml, "files/talk.py": TALK, "solutions/add.py": solution, "tests/01": "42\n"}
+
+    package = await completed(world, write(tmp_path / "talk", files))
+
+    assert package.blobs[package.problem.cases[0].answer].read_text() == "42 after 1\n"
+    assert (await judged(world, package, solution)).verdict is Verdict.ACCEPTED
+    assert (await judged(world, package, "input()\nprint(41)")).verdict is Verdict.WRONG_ANSWER
+
+
 async def test_a_package_with_tests_to_generate_is_not_judged_without_them(world: World, tmp_path: Path) -> None:
     package = read(world, write(tmp_path / "add", STANDARD))
 
