@@ -32,6 +32,7 @@ export interface SubmissionDetail {
   verdict: string | null;
   reason: string | null;
   score: number | null;
+  max_score: number | null;
   cpu_time_s: number | null;
   memory_kib: number | null;
   detail: string | null;

@@ -105,6 +105,12 @@ export function CaseData({ judged, rules }: { judged: CaseDetail; rules: Compari
   );
 }
 
+/** Points, and how many there are where that is known. */
+function points(score: number, most: number | null): string {
+  const rounded = String(Number(score.toFixed(2)));
+  return most === null ? rounded : `${rounded} of ${Number(most.toFixed(2))}`;
+}
+
 export function VerdictView({ judging, words, rules }: { judging: Judging; words: Words; rules: Comparison }) {
   const { title, tone, icon } = headline(judging, words);
   const failing = judging.final ? firstFailing(judging) : undefined;
@@ -125,7 +131,7 @@ export function VerdictView({ judging, words, rules }: { judging: Judging; words
             {judging.final.score !== null && (
               <div>
                 <dt>Score</dt>
-                <dd>{Number(judging.final.score.toFixed(2))}</dd>
+                <dd>{points(judging.final.score, judging.final.max_score)}</dd>
               </div>
             )}
             <div>
