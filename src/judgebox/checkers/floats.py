@@ -11,6 +11,8 @@ from judgebox.domain.problem import Comparison
 
 _NUMBER = re.compile(rb"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
+_NUMBER_LETTERS = b"0123456789.eE+-"
+
 NUMBER_BYTES = 1000
 """A longer token is no number. The format asks for 30 digits on each side of the point; a limit keeps
 an output of huge numbers from taking the judge's time."""
@@ -43,6 +45,28 @@ def is_close(answer: bytes, output: bytes, comparison: Comparison) -> bool:
         if difference <= (comparison.relative_tolerance or 0.0) * abs(expected):
             return True
     return _is_close_exactly(answer, output, comparison)
+
+
+def are_close(answers: list[bytes], outputs: list[bytes], comparison: Comparison) -> bool:
+    """Whether all are numbers for which doubles are sure that they are close; if not, each must be looked at."""
+    if not (_look_like_numbers(answers) and _look_like_numbers(outputs)):
+        return False
+    try:
+        expected, got = list(map(float, answers)), list(map(float, outputs))
+    except ValueError:
+        return False
+    if max(map(abs, expected)) >= _EXACT_UP_TO or max(map(abs, got)) >= _EXACT_UP_TO:
+        return False
+    absolute, relative = comparison.absolute_tolerance or 0.0, comparison.relative_tolerance or 0.0
+    return all(
+        abs(one - other) <= absolute or abs(one - other) <= relative * abs(one)
+        for one, other in zip(expected, got, strict=True)
+    )
+
+
+def _look_like_numbers(tokens: list[bytes]) -> bool:
+    """Whether they have no other bytes than numbers have; then `float` takes just those that are numbers."""
+    return not b"".join(tokens).translate(None, _NUMBER_LETTERS) and max(map(len, tokens)) <= NUMBER_BYTES
 
 
 def _is_close_exactly(answer: bytes, output: bytes, comparison: Comparison) -> bool:
