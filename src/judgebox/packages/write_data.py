@@ -46,6 +46,9 @@ def write_data(package: Package, write_text: WriteText, write_blob: WriteBlob, *
         if words:
             key = "output_validator_flags" if is_legacy else "output_validator_args"
             settings.setdefault(directory, {})[key] = " ".join(words) if is_legacy else words
+    if is_legacy:
+        for directory, words in _arguments_for_inputs(package).items():
+            settings.setdefault(directory, {})["input_validator_flags"] = " ".join(words)
     for directory, fields in settings.items():
         if fields:
             name = "testdata.yaml" if is_legacy else "test_group.yaml"
@@ -88,6 +91,16 @@ def _arguments(problem: Problem) -> dict[str, list[str]]:
     for case in problem.cases:
         counts.setdefault(_directory(case), Counter())[tuple(_words(problem, case))] += 1
     return {directory: list(counter.most_common(1)[0][0]) for directory, counter in counts.items()}
+
+
+def _arguments_for_inputs(package: Package) -> dict[str, tuple[str, ...]]:
+    """The arguments of input validators by directory, where all of its cases have the same for all validators."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for case in package.problem.cases:
+        said = package.input_arguments.get(case.name, {})
+        words = said[ANY_VALIDATOR] if said.keys() == {ANY_VALIDATOR} else ()
+        found.setdefault(_directory(case), set()).add(words)
+    return {directory: next(iter(words)) for directory, words in found.items() if len(words) == 1 and words != {()}}
 
 
 def _words(problem: Problem, case: TestCase) -> list[str]:
