@@ -3,13 +3,14 @@
 BIN := .venv/bin
 
 # Tests that neither measure nor look at what the machine as a whole holds.
-SIDE_BY_SIDE := tests/unit $(addprefix tests/contract/,api blobs dispatch pubsub redis_ha store)
+SIDE_BY_SIDE := tests/unit tests/languages $(addprefix tests/contract/,api blobs dispatch pubsub redis_ha store)
 
-.PHONY: help run setup test check static attacks attacks-v2 soak fuzz lock
+.PHONY: help run setup test test-languages check static attacks attacks-v2 soak fuzz lock
 
 help:
 	@echo "make run      set up what is missing, then serve http://localhost:3000 with sample problems"
 	@echo "make test     set up what is missing, then run every check and test"
+	@echo "make test-languages  install every language that there is a package for, and test each: takes a quarter of an hour"
 	@echo "make setup    only set up: .venv with judgebox in it, and the compilers of the judged languages"
 	@echo "make check    format, lint, types, layers and unit tests, in under a minute"
 	@echo "make attacks  hostile programs against the sandbox, alone and with all slots busy"
@@ -31,6 +32,10 @@ test:
 	@$(BIN)/pytest -ra -n 2 --dist loadfile $(SIDE_BY_SIDE)
 	@echo "==> tests of the sandbox and of whole installations, one by one"
 	@$(BIN)/pytest -ra $(addprefix --ignore=,$(SIDE_BY_SIDE)) tests
+
+test-languages:
+	@scripts/setup --languages
+	@LANGUAGES_ALL=1 $(BIN)/pytest -ra tests/languages
 
 check:
 	@scripts/setup
