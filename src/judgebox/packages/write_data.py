@@ -47,8 +47,8 @@ def write_data(package: Package, write_text: WriteText, write_blob: WriteBlob, *
             key = "output_validator_flags" if is_legacy else "output_validator_args"
             settings.setdefault(directory, {})[key] = " ".join(words) if is_legacy else words
     if is_legacy:
-        for directory, words in _arguments_for_inputs(package).items():
-            settings.setdefault(directory, {})["input_validator_flags"] = " ".join(words)
+        for directory, flags in _arguments_for_inputs(package).items():
+            settings.setdefault(directory, {})["input_validator_flags"] = " ".join(flags)
     for directory, fields in settings.items():
         if fields:
             name = "testdata.yaml" if is_legacy else "test_group.yaml"
