@@ -24,7 +24,7 @@ from judgebox.usecases.judging.assignment import ending_in_words
 from judgebox.usecases.judging.functions import FunctionCalls, call_command, results_in
 from judgebox.usecases.judging.interaction import TRANSCRIPT_BYTES, Transcript, judge_talk, limits_of_talk, talk
 from judgebox.usecases.judging.programs import COMPILED_BYTES, FEEDBACK, Authors
-from judgebox.usecases.judging.validation import NEXT_PASS, Judged, judged_by, misconfigured, validate
+from judgebox.usecases.judging.validation import NEXT_PASS, Judged, in_part_only, judged_by, misconfigured, validate
 from judgebox.usecases.shared_box import SharedBox
 
 CHECK_IN_THREAD_BYTES = 256 * 1024
@@ -294,7 +294,8 @@ class Tries:
         except ValueError as error:
             return misconfigured(Reason.VALIDATOR, str(error))
         verdict = Verdict.ACCEPTED if checked.accepted else Verdict.WRONG_ANSWER
-        return Judged(verdict=verdict, reason=checked.reason, message=checked.message, multiplier=checked.score)
+        judged = Judged(verdict=verdict, reason=checked.reason, message=checked.message, multiplier=checked.score)
+        return judged if problem.scores or checked.score is None else in_part_only(judged)
 
 
 async def _accepted(run: Run) -> Judged:

@@ -105,7 +105,14 @@ async def judged_by(box: ProgramBox, outcome: Outcome, *, gives_scores: bool, is
     judged = _judged(box, outcome, left)
     if NEXT_PASS in left and judged.verdict is not Verdict.ACCEPTED:
         return misconfigured(Reason.PASS_LIMIT, f"{box.program.name} rejects, and yet asks for another pass")
+    if not gives_scores and judged.multiplier is not None and judged.multiplier < 1:
+        return in_part_only(judged)
     return judged
+
+
+def in_part_only(judged: Judged) -> Judged:
+    """Refuse what is right in part, where a problem gives no points for a part."""
+    return replace(judged, verdict=Verdict.WRONG_ANSWER, reason=Reason.MISMATCH, multiplier=None)
 
 
 def _ended_as_ours(program: Program, outcome: Outcome) -> Outcome:
