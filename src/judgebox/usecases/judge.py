@@ -21,7 +21,7 @@ from judgebox.domain.scoring import ungrouped
 from judgebox.domain.skipping import Progress
 from judgebox.domain.submission import Scope
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
-from judgebox.languages import Language, entry_of
+from judgebox.languages import Language, entry_of, exception_of
 from judgebox.ports import Blobs, Box, CompileCache, Sandbox, Slots
 from judgebox.usecases.compile import compile_files, mounts_of
 from judgebox.usecases.judging.assignment import (
@@ -137,6 +137,7 @@ class Judge:
             slots=self.slots,
             progress=_progress_of(assignment),
             box=partial(self.box, assignment.language),
+            exception_in=partial(exception_of, assignment.language),
             outputs=self.place / token_hex(8),
             tell=tell,
             reveals=self.reveals,

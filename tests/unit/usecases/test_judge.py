@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import anyio
+import msgspec
 import pytest
 
 from judgebox.domain.errors import RequestError, SandboxError
@@ -88,6 +89,21 @@ async def test_a_submission_whose_outputs_are_all_right_is_accepted(blobs: Memor
 
     assert result.verdict is Verdict.ACCEPTED
     assert [case.verdict for case in result.cases] == [Verdict.ACCEPTED] * 4
+
+
+@pytest.mark.parametrize(("samples", "message"), [(1, "exited with code 1: Trouble"), (0, None)])
+async def test_the_exception_that_ended_a_run_is_told_of_visible_cases_alone(
+    blobs: MemoryBlobs, samples: int, message: str | None
+) -> None:
+    async def raising(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        return an_outcome(exit_code=1, error=b"Trouble: 42\n")
+
+    language = msgspec.structs.replace(LANGUAGE, exception=r"^(\w+): ")
+    problem = await a_problem(blobs, "0", samples=samples)
+
+    result = await a_judge(blobs, raising).judge(an_assignment(problem, language=language), Told())
+
+    assert [case.message for case in result.cases] == [message]
 
 
 @pytest.mark.parametrize("slots", [1, 2, 8])

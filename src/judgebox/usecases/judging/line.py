@@ -59,6 +59,8 @@ class Line:
         box: makes a further box for the language of the submission.
         outputs: where large outputs are written: how the names of their files begin.
         reveals: whether whoever gets the results may see all data, as an author may.
+        exception_in: finds the name of an exception in an error stream of the submission. It is told of visible cases
+            alone: a program chooses such a name, and could tell of hidden data by it.
     """
 
     cases: Sequence[TestCase | None]
@@ -70,6 +72,7 @@ class Line:
     outputs: Path
     tell: Tell
     reveals: bool = False
+    exception_in: Callable[[bytes], str | None] = lambda error: None
     faults: dict[int, str] = field(default_factory=dict)
     _next: int = 0
     _results: dict[int, CaseResult] = field(default_factory=dict)
@@ -222,12 +225,17 @@ class Line:
         limit = OWN_OUTPUT_BYTES if case is None else EXCERPT_BYTES
         return replace(
             result,
-            message=" - ".join(filter(None, (judged.team_message, judged.message))) or None,
+            message=" - ".join(filter(None, (judged.team_message, self._words_of(judged, outcome)))) or None,
             input=_excerpt(self.own_input if case is None else await _head(blobs, case.input)),
             answer=None if case is None else _excerpt(await _head(blobs, case.answer)),
             output=_excerpt(outcome.output if tried.shown is None else tried.shown, limit),
             error=_excerpt(outcome.error, limit),
         )
+
+    def _words_of(self, judged: Judged, outcome: Outcome) -> str | None:
+        """What is told of a run, with the exception that ended it."""
+        exception = self.exception_in(outcome.error) if judged.verdict is Verdict.RUNTIME_ERROR else None
+        return judged.message if exception is None else f"{judged.message}: {exception}"
 
 
 async def _decide(tries: Sequence[Try]) -> tuple[Try, Judged]:
