@@ -57,6 +57,19 @@ class E:
 def double(n): return E()
 """
 
+SENDS_BUILTINS = r"""
+import os
+names = b'{"names": {"__builtins__": {"d": [["abs", {"h": [0]}]]}, "double": {"h": [1]}, "abs": {"h": [0]}}}\n'
+answers = b'{"value": 0}\n' * 9
+for fd in range(3, 20):
+    try: os.write(fd, names + answers)
+    except OSError: pass
+import gc, io
+incoming = next(each for each in gc.get_objects() if isinstance(each, io.BufferedReader) and each.fileno() > 2)
+while incoming.readline(): pass
+os._exit(0)
+"""
+
 LOOKS_AROUND = """
 import sys
 def double(n):
@@ -273,6 +286,16 @@ async def test_no_assert_passes_by_a_trick(judge: BulkJudge, source: str) -> Non
     judgement = await judge(asserted(source, "assert double(2) == 4"))
 
     assert judgement.verdict in (WA, RTE)
+
+
+async def test_what_the_tests_call_by_the_names_of_pythons_own_functions_is_never_the_candidates(
+    judge: BulkJudge,
+) -> None:
+    broken = "def double(n):\n"
+
+    judgement = await judge(asserted(SENDS_BUILTINS, "assert abs(double(2) - 4) < 1", given=broken))
+
+    assert judgement.verdict in (WA, RTE, TLE)
 
 
 @pytest.mark.parametrize(

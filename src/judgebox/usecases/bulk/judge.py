@@ -27,7 +27,7 @@ log = structlog.get_logger()
 ATTEMPTS = 2
 """How often a candidate is tried before a fault of ours is its result."""
 
-KEPT = 20_000
+KEPT = 2_000
 """Judgements that are remembered for candidates that are the same; they mostly come soon after one another."""
 
 NO_CODE = "there is no fenced block of code"

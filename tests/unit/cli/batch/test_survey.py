@@ -1,10 +1,11 @@
 import json
+from collections.abc import Mapping
 
 from bulk_candidates import CATALOG
 from judgebox.cli.batch.survey import Survey, survey_of
 
 
-def survey(*lines: dict[str, object]) -> Survey:
+def survey(*lines: Mapping[str, object]) -> Survey:
     return survey_of([json.dumps(line).encode() for line in lines])
 
 

@@ -4,7 +4,6 @@ The line that says that a test passed is written here, to a descriptor that the 
 candidate that ends its process, at whatever moment and with whatever status, passes nothing.
 """
 
-import builtins
 import json
 import os
 import sys
@@ -12,7 +11,7 @@ import types
 from typing import Any
 
 from judgebox.usecases.bulk.drivers.loading import take_stream, words_of
-from judgebox.usecases.bulk.drivers.peer import TESTS, Gone, Peer, Unsupported
+from judgebox.usecases.bulk.drivers.peer import TESTS, Gone, Peer, Unsupported, public_names
 
 RESULTS = 3
 WORK = 4
@@ -64,7 +63,7 @@ def _names(peer: Peer, work: dict[str, Any]) -> dict[str, Any]:
     names = module.__dict__
     _run_given(work["given"], names)
     entry = work["entry"]
-    candidate = {name: value for name, value in _shown(peer, first) if not hasattr(builtins, name)}
+    candidate = dict(_shown(peer, first))
     if entry is not None and entry not in candidate:
         raise _NotLoaded("NameError", f"there is no function {entry}")
     for name, value in candidate.items():
@@ -95,9 +94,10 @@ def _compiled(text: str, name: str) -> types.CodeType:
 
 def _shown(peer: Peer, first: dict[str, Any]) -> list[tuple[str, Any]]:
     shown = []
-    for name, written in dict(first.get("names", {})).items():
+    sent = dict(first.get("names", {}))
+    for name in public_names(sent):  # looked at here once more: who sends them may have left it out
         try:
-            shown.append((str(name), peer.read(written)))
+            shown.append((name, peer.read(sent[name])))
         except Gone:  # a module that is not here, say: whoever needs it will miss it
             peer.is_broken = False
     return shown

@@ -4,7 +4,7 @@ JSON's own values stand for themselves; all others are an object with one key, w
 written as what they extend: what a program has made of `==` in them does not come along.
 """
 
-import base64
+import binascii
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +59,7 @@ def _encode_builtin(value: Any, other: Callable[[Any], Any]) -> Any:
     if isinstance(value, dict):
         return {"d": _pairs(value, other)}
     if isinstance(value, (bytes, bytearray)):
-        return {"y" if isinstance(value, bytes) else "b": base64.b64encode(value).decode()}
+        return {"y" if isinstance(value, bytes) else "b": binascii.b2a_base64(value, newline=False).decode()}
     if isinstance(value, complex):
         return {"c": [value.real, value.imag]}
     if isinstance(value, range):
@@ -109,7 +109,7 @@ def decode(written: Any, other: Callable[[dict[str, Any]], Any]) -> Any:
     if key == "i":
         return int(content, 16)
     if key in ("y", "b"):
-        raw = base64.b64decode(content)
+        raw = binascii.a2b_base64(content)
         return raw if key == "y" else bytearray(raw)
     if key == "c":
         return complex(content[0], content[1])
