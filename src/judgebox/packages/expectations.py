@@ -60,17 +60,22 @@ def read_submissions(folder: Folder, metadata: Metadata) -> tuple[tuple[GradedSu
     submissions: list[GradedSubmission] = []
     for directory in folder.names("submissions"):
         for name in folder.names(f"submissions/{directory}"):
-            if len(submissions) < MOST_SUBMISSIONS and _is_program(directory, name, warnings):
+            is_wanted = _has_fit_name(directory, name, warnings) and (metadata.is_submit_answer or _is_program(name))
+            if is_wanted and len(submissions) < MOST_SUBMISSIONS:
                 program = _program(folder, f"submissions/{directory}/{name}", metadata, warnings)
                 if program is not None:
                     submissions.append(_graded(program, rules, metadata, warnings))
     return tuple(submissions), warnings
 
 
-def _is_program(directory: str, name: str, warnings: list[str]) -> bool:
+def _has_fit_name(directory: str, name: str, warnings: list[str]) -> bool:
     if not name.isascii() or not name.isprintable():
         warnings.append(f"{shown(f'submissions/{directory}/{name}')!r}: left out because of its name")
         return False
+    return True
+
+
+def _is_program(name: str) -> bool:
     return not name.lower().startswith("readme") and not name.lower().endswith((".md", ".txt"))
 
 
@@ -89,9 +94,9 @@ def _program(folder: Folder, path: str, metadata: Metadata, warnings: list[str])
         return None
     if len(files) == 1:
         [(name, source)] = files.items()
-        language = "python2" if _PYTHON_2.match(source) else None
+        language = "text" if metadata.is_submit_answer else "python2" if _PYTHON_2.match(source) else None
         return GradedSubmission(path=places[name], source=source, promised=(), language=language)
-    language = language_of(files)
+    language = "text" if metadata.is_submit_answer else language_of(files)
     entry = None if language is None else entry_of(language, files, PurePosixPath(path).name)
     source = files[entry] if entry is not None else next(iter(files.values()))
     return GradedSubmission(path=path, source=source, promised=(), files=files, language=language, entry=entry)

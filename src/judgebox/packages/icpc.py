@@ -25,6 +25,8 @@ from judgebox.packages.time_limit import read_time_limit
 SIGNATURE = "signature.yaml"
 """Ours: it makes a package one of a function problem."""
 
+SEVERAL_OUTPUTS = "outputs submitted for several test cases (submit-answer)"
+
 _VALIDATORS = ("output_validator", "output_validators")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -204,4 +206,5 @@ def problem_id_of(name: str) -> ProblemId:
 
 
 def _unsupported(metadata: Metadata, programs: _Programs, data: TestData) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*metadata.unsupported, *programs.unsupported, *data.unsupported)))
+    own = (SEVERAL_OUTPUTS,) if metadata.is_submit_answer and len(data.cases) > 1 else ()
+    return tuple(dict.fromkeys((*metadata.unsupported, *programs.unsupported, *data.unsupported, *own)))

@@ -236,10 +236,25 @@ def test_passes_are_those_of_a_multi_pass_problem(make_package: MakePackage, set
     assert problem_of(make_package({"problem.yaml": settings} | VALIDATOR)).passes == passes
 
 
-def test_what_is_submitted_can_be_the_answers(make_package: MakePackage) -> None:
+def test_what_is_submitted_can_be_the_output(make_package: MakePackage) -> None:
+    files = {
+        "problem.yaml": HEAD + "type: submit-answer\n",
+        "submissions/accepted/out.txt": "9\n",
+        **{f"data/{name}": None for name in ("sample/1.in", "sample/1.ans", "secret/02-big.in", "secret/02-big.ans")},
+    }
+
+    read = read_package(make_package(files))
+
+    assert (read.problem.submit_answer, read.problem.unsupported) == (True, ())
+    assert [(each.path, each.language) for each in read.submissions if each.path.endswith("txt")] == [
+        ("submissions/accepted/out.txt", "text")
+    ]
+
+
+def test_outputs_for_several_cases_can_not_be_judged(make_package: MakePackage) -> None:
     problem = problem_of(make_package({"problem.yaml": HEAD + "type: submit-answer\n"}))
 
-    assert (problem.submit_answer, problem.unsupported) == (True, ())
+    assert problem.unsupported == ("outputs submitted for several test cases (submit-answer)",)
 
 
 def test_limits_of_validation_are_read(make_package: MakePackage) -> None:
