@@ -1,10 +1,10 @@
 """Build the tree of test groups of formats in which test cases and batches of them have points of their own."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from judgebox.domain.scoring import Aggregation, TestGroup
+from judgebox.domain.scoring import SAMPLE, Aggregation, TestGroup, sample_group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class Share:
         points: of each case where they are summed up, else of all of them: one number, or one a case.
         requires: names of earlier shares without which it is not judged.
         stops: whether nothing more of it is judged after its first rejected case.
+        is_sample: whether it holds the visible cases, all of them, and gives no points.
     """
 
     name: str
@@ -24,6 +25,12 @@ class Share:
     aggregation: Aggregation = Aggregation.MIN
     requires: tuple[str, ...] = ()
     stops: bool = False
+    is_sample: bool = False
+
+    @property
+    def group_name(self) -> str:
+        """The name of the group that it becomes."""
+        return SAMPLE if self.is_sample else f"secret/{self.name}"
 
     @property
     def total(self) -> float:
@@ -40,19 +47,16 @@ def tree_of(shares: Sequence[Share], *, bounds_cases: bool = True) -> TestGroup:
         bounds_cases: as in `TestGroup`.
     """
     total = math.fsum(share.total for share in shares)
-    if _is_flat(shares):
-        cases = tuple(index for share in shares for index in share.cases)
-        members: tuple[TestGroup, ...] = (
-            TestGroup(name="secret", members=cases, max_score=total, bounds_cases=bounds_cases),
-        )
+    samples = [share for share in shares if share.is_sample]
+    scored = [share for share in shares if not share.is_sample]
+    if _is_flat(scored):
+        cases = tuple(index for share in scored for index in share.cases)
+        secret = TestGroup(name="secret", members=cases, max_score=total, bounds_cases=bounds_cases)
+        members: tuple[TestGroup, ...] = (*(sample_group(share.cases) for share in samples), secret)
     else:
-        members = tuple(_group_of(share, bounds_cases) for share in shares)
+        names = {share.name: share.group_name for share in shares}
+        members = tuple(_group_of(share, names, bounds_cases) for share in shares)
     return TestGroup(name="", members=members, max_score=total, bounds_cases=bounds_cases)
-
-
-def group_name(share: str) -> str:
-    """The name of the group that a share becomes."""
-    return f"secret/{share}"
 
 
 def _is_flat(shares: Sequence[Share]) -> bool:
@@ -66,9 +70,11 @@ def _named(shares: Sequence[Share]) -> bool:
     return any(len(share.cases) > 1 for share in shares) and len(shares) > 1
 
 
-def _group_of(share: Share, bounds_cases: bool) -> TestGroup:
-    name = group_name(share.name)
-    requires = tuple(group_name(each) for each in share.requires)
+def _group_of(share: Share, names: Mapping[str, str], bounds_cases: bool) -> TestGroup:
+    if share.is_sample:
+        return sample_group(share.cases)
+    name = share.group_name
+    requires = tuple(names[each] for each in share.requires)
     if share.aggregation is not Aggregation.SUM or len(set(share.points)) == 1:
         return TestGroup(
             name=name,

@@ -6,7 +6,7 @@ Source: judging study 3.4.
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from judgebox.domain.errors import ProblemError
@@ -17,6 +17,9 @@ from judgebox.packages.grouping import Share, tree_of
 from judgebox.packages.polygon_xml import PATH, Element
 
 MOST_POINTS = 1e9
+
+SAMPLES = "samples"
+"""The name of the group of samples that are in none."""
 
 _PLACE = re.compile(r"%(0?)([0-9]{0,2})d")
 _POLICIES = ("complete-group", "each-test")
@@ -148,13 +151,16 @@ class TestReader:
         members: dict[str, list[int]] = {}
         for index, element in enumerate(elements):
             name = element.get("group")
-            members.setdefault(f"test-{index + 1}" if name is None else name, []).append(index)
+            if name is None:
+                is_sample = element.is_set("sample") and _points(element) == 0
+                name = SAMPLES if is_sample and SAMPLES not in described else f"test-{index + 1}"
+            members.setdefault(name, []).append(index)
         names = _unique_names(members)
         shares = [
             self._share(name, names, members, [_points(elements[index]) for index in cases], described.get(name))
             for name, cases in members.items()
         ]
-        return tree_of(shares, bounds_cases=False)
+        return tree_of(_with_samples(shares, elements), bounds_cases=False)
 
     def _share(
         self,
@@ -200,6 +206,15 @@ class TestReader:
             else:
                 found.append(names[wanted])
         return tuple(found)
+
+
+def _with_samples(shares: list[Share], elements: list[Element]) -> list[Share]:
+    """Mark the share that holds all samples, and nothing else, for no points."""
+    samples = tuple(index for index, element in enumerate(elements) if element.is_set("sample"))
+    return [
+        replace(share, is_sample=True) if share.cases == samples and share.total == 0 and not share.requires else share
+        for share in shares
+    ]
 
 
 def _points(element: Element) -> float:

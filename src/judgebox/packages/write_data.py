@@ -1,13 +1,13 @@
 """Write the test data of a package: cases, their settings, and those of their groups."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 import yaml
 
 from judgebox.domain.problem import BlobId, Package, Problem, TestCase
-from judgebox.domain.scoring import Aggregation, TestGroup, VerdictRule
+from judgebox.domain.scoring import SAMPLE, Aggregation, TestGroup, VerdictRule
 from judgebox.packages.test_data import ANY_VALIDATOR
 from judgebox.packages.validator_flags import flags_of
 
@@ -146,11 +146,17 @@ def _modern_settings(problem: Problem) -> dict[str, dict[str, Any]]:
             fields["max_score"] = int(group.max_score)
         if group.aggregation in _MODERN_AGGREGATIONS:
             fields["score_aggregation"] = group.aggregation.value
-        requires = [name for name in group.requires if isinstance(name, str)]
+        requires = [str(name) for name in group.requires if _may_be_required(name, found)]
         if requires:
             fields["require_pass"] = requires
         settings[directory] = fields
     return settings
+
+
+def _may_be_required(name: str | int, groups: Mapping[str, TestGroup]) -> bool:
+    """Whether the format lets a group depend on this: on samples, or on all cases of another group with a folder."""
+    required = groups.get(f"data/{name}")
+    return name == SAMPLE or (required is not None and required.aggregation is Aggregation.PASS_FAIL)
 
 
 def _legacy_settings(problem: Problem) -> dict[str, dict[str, Any]]:

@@ -215,8 +215,8 @@ def test_a_complete_group_takes_its_own_points_and_its_dependencies(read: Read) 
 
     assert problem.groups is not None
     zero, one, two = problem.groups.groups
-    assert (zero.name, zero.aggregation, zero.max_score) == ("secret/0", Aggregation.PASS_FAIL, 0)
-    assert (one.members, one.max_score, one.requires) == ((1, 2), 40, ("secret/0",))
+    assert (zero.name, zero.aggregation, zero.max_score) == ("sample", Aggregation.PASS_FAIL, 0)
+    assert (one.members, one.max_score, one.requires) == ((1, 2), 40, ("sample",))
     assert (two.members, two.max_score) == ((3,), 60)
     assert problem.groups.max_score == 100
 
