@@ -317,3 +317,15 @@ async def test_tests_may_import_the_candidate(judge: BulkJudge) -> None:
     test = "from solution import double as twice\nassert twice(2) == 4"
 
     assert verdicts(await judge(asserted("def double(n): return 2 * n", test))) == [AC]
+
+
+DEFINED = [
+    "from solution import double\ndef test_it(): assert double(2) == 4",
+    "import unittest\nclass TestIt(unittest.TestCase):\n    def test_it(self): self.assertEqual(double(2), 4)",
+]
+
+
+@pytest.mark.parametrize("test", DEFINED)
+@pytest.mark.parametrize(("source", "verdict"), [("def double(n): return 2 * n", AC), ("def double(n): return 5", WA)])
+async def test_what_tests_only_define_is_run(judge: BulkJudge, test: str, source: str, verdict: Verdict) -> None:
+    assert verdicts(await judge(asserted(source, test))) == [verdict]

@@ -42,6 +42,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     test_imports: list[str] = []
     input_output: Any = None
     problem: str | None = None
+    tests_sample: int | None = None
     time_limit: float | None = None
     memory_mib: int | None = None
     extract: str | None = None

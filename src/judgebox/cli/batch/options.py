@@ -56,6 +56,9 @@ def run(
         str | None, typer.Option(help="never, first_failure, group or group(N); else where the score is known.")
     ] = None,
     scoring: Annotated[str, typer.Option(help="pass_fail, fraction, weighted_sum or subtask_min.")] = "pass_fail",
+    tests_sample: Annotated[
+        int | None, typer.Option(metavar="N", help="So many of the tests, the same for all lines of a task.", min=1)
+    ] = None,
     prelude: Annotated[
         str | None, typer.Option(help="Text above each program; lcb for the imports of LiveCodeBench.")
     ] = None,
@@ -96,6 +99,7 @@ def run(
             stop=stop or ("never" if all_tests else None),
             scoring=scoring,
             prelude=prelude,
+            tests_sample=tests_sample,
             time_limit=time_limit,
             memory_mib=memory_limit,
         ),

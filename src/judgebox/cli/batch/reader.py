@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ from judgebox.domain.problem import Problem, ProblemLimits
 from judgebox.domain.submission import check_text
 from judgebox.languages import Catalog
 from judgebox.usecases.bulk import (
+    BulkTest,
     Candidate,
     Comparator,
     Entry,
@@ -67,6 +69,7 @@ class Defaults:
     stop: str | None = None
     scoring: str = "pass_fail"
     prelude: str | None = None
+    tests_sample: int | None = None
     time_limit: float = 10.0
     memory_mib: int = 1024
 
@@ -147,7 +150,7 @@ class LineReader:
             language_id=language_id,
             language=self.catalog.languages[language_id],
             entry=entry,
-            tests=found.tests,
+            tests=_sampled(found.tests, line, defaults, name),
             limits=_limits_of(line, defaults),
             comparator=_comparator_of(line.comparator or defaults.comparator),
             function=found.function,
@@ -247,6 +250,17 @@ def _stop_of(stop: str | None, scoring: str) -> tuple[Stop, int | None]:
     if found is None or (found[2] is not None and found[1] != Stop.GROUP):
         raise ValueError(f"stop {stop[:64]!r} is unknown; known are never, first_failure, group, group(N)")
     return Stop(found[1]), None if found[2] is None else int(found[2])
+
+
+def _sampled(tests: Sequence[BulkTest], line: Line, defaults: Defaults, name: str) -> tuple[BulkTest, ...]:
+    """Choose some of many tests: for all candidates of a task the same ones, whenever it is."""
+    count = line.tests_sample if line.tests_sample is not None else defaults.tests_sample
+    if count is None or len(tests) <= count:
+        return tuple(tests)
+    if count < 1:
+        raise ValueError(f"tests_sample is to be at least 1, not {count}")
+    chosen = Random(_task_of(line) or name).sample(range(len(tests)), count)  # noqa: S311 (nobody has to guess it)
+    return tuple(tests[index] for index in sorted(chosen))
 
 
 def _choice(kind: type[Choice], name: str, what: str) -> Choice:

@@ -60,9 +60,20 @@ def _code_of(line: Line) -> list[BulkTest] | None:
         given = [given] if _decoded(given) is given else None
     if not isinstance(given, list) or not given or not all(isinstance(each, str) for each in given):
         return None
-    is_checked = line.test is not None and line.entry_point is not None and "def check(" in "\n".join(given)
-    call = f"\n\ncheck({line.entry_point})\n" if is_checked else ""
-    return [BulkTest(code=each + call) for each in given]
+    return [BulkTest(code=_called(each, index, line.entry_point)) for index, each in enumerate(given)]
+
+
+def _called(code: str, index: int, function: str | None) -> str:
+    """Call what the test only defines, as HumanEval has it: a test that does nothing would be passed by everything."""
+    if not code.strip():
+        raise LineError(f"test {index + 1} is empty")
+    if "def check(" not in code:
+        return code
+    if function is not None:
+        return f"{code}\n\ncheck({function})\n"
+    if code.count("check(") == 1:
+        raise LineError(f"test {index + 1} defines check, but no entry_point says for which function")
+    return code
 
 
 def _setup(line: Line) -> str:

@@ -31,7 +31,7 @@ def read(reader: LineReader | None = None, number: int = 1, /, **said: Any) -> C
     return (reader or a_reader()).read(json.dumps(said).encode(), number)
 
 
-PROGRAM = {"source": "x", "tests": [{"input": "1", "output": "2"}]}
+PROGRAM: dict[str, Any] = {"source": "x", "tests": [{"input": "1", "output": "2"}]}
 
 
 def test_a_line_may_have_a_program_and_tests() -> None:
@@ -163,6 +163,18 @@ def test_an_option_that_is_wrong_is_refused_before_any_line_is(defaults: Default
         defaults.check()
 
 
+def test_of_many_tests_all_candidates_of_a_task_get_the_same_ones() -> None:
+    tests = [{"input": str(number), "output": ""} for number in range(100)]
+    reader = a_reader(Defaults(tests_sample=5))
+
+    first, second, other = (
+        read(reader, number, source="x", tests=tests, task_id=task).tests for number, task in enumerate("aab")
+    )
+
+    assert len(first) == 5
+    assert first == second != other
+
+
 def test_what_systems_set_above_programs_is_for_python_alone() -> None:
     assert read(a_reader(Defaults(prelude="lcb", language="cpp")), **PROGRAM).source == "x"
 
@@ -189,6 +201,9 @@ def test_tests_in_a_row_make_groups() -> None:
         ({"source": "x", "tests": {"inputs": ["x"], "outputs": ["1"], "fn_name": "f"}}, "no value of JSON"),
         ({"source": "x", "tests": {"inputs": [[1]], "outputs": [1]}, "entry": "function"}, "no function is named"),
         ({"source": "", "tests": PROGRAM["tests"]}, "source is empty"),
+        ({"source": "x", "test": " "}, "test 1 is empty"),
+        ({"source": "x", "test": "def check(f): assert f()"}, "no entry_point"),
+        ({**PROGRAM, "tests": PROGRAM["tests"] * 2, "tests_sample": 0}, "tests_sample"),
         ({"source": "\ud800", "tests": PROGRAM["tests"]}, "Unicode"),
         ({**PROGRAM, "language": "klingon"}, "'klingon' is unknown"),
         ({**PROGRAM, "language": "cpp", "entry": "function(f)"}, "entry function is for"),

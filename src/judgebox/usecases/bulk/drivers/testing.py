@@ -118,7 +118,7 @@ def _run(test: str, name: str, names: dict[str, Any], peer: Peer) -> dict[str, A
     except _Fault as error:
         return {"fault": words_of(error)}
     try:
-        exec(code, names)
+        _run_code(code, names)
     except (ModuleNotFoundError, Unsupported) as error:
         return {"fault": f"{name}: {words_of(error)}"}
     except BaseException as error:
@@ -127,6 +127,32 @@ def _run(test: str, name: str, names: dict[str, Any], peer: Peer) -> dict[str, A
     if peer.is_broken:
         return {"passed": False, "error": "Gone", "message": "the candidate's program ended", "raised": True}
     return {"passed": True}
+
+
+def _run_code(code: types.CodeType, names: dict[str, Any]) -> None:
+    """Run a test, and what it only defines: functions called `test...` and classes of unittest."""
+    before = dict(names)
+    exec(code, names)
+    defined = [value for name, value in list(names.items()) if before.get(name) is not value]
+    for value in defined:
+        if isinstance(value, types.FunctionType) and value.__name__.startswith("test") and _takes_nothing(value):
+            value()
+        elif isinstance(value, type) and hasattr(value, "countTestCases"):
+            _run_unittest(value)
+
+
+def _takes_nothing(function: types.FunctionType) -> bool:
+    return function.__code__.co_argcount == len(function.__defaults__ or ())
+
+
+def _run_unittest(kind: Any) -> None:
+    import unittest
+
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(kind).run(result)
+    if not result.wasSuccessful():
+        faults = [text for _, text in [*result.failures, *result.errors]] or ["a test passed that was to fail"]
+        raise AssertionError(faults[0].strip().rpartition("\n")[2])
 
 
 def _write(record: dict[str, Any]) -> None:
