@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 import anyio
 import anyio.to_thread
 
+from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import TestCase
 from judgebox.domain.run import Command, Outcome
-from judgebox.domain.verdict import Reason, Result, Verdict, verdict_of_run
+from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict, verdict_of_run
 from judgebox.functions import (
     DRIVERS,
     Signature,
@@ -38,6 +39,9 @@ BATCH_BYTES = 4 * 1024 * 1024
 
 MOST_TROUBLES = 3
 """How many batches may meet something that has to be run alone, before all that is left is."""
+
+SHOWN_CHARACTERS = 16 * 1024
+"""How much of an own input that is refused is told back."""
 
 _BY_A_LIMIT = frozenset({Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT})
 
@@ -65,22 +69,39 @@ def signature_of(assignment: Assignment) -> Signature | None:
 
 
 def with_driver(assignment: Assignment, signature: Signature) -> Assignment | Result:
-    """Make a program of a source; if that can't be, say why.
-
-    Raises:
-        ProblemError: the user's own input is not what the function takes.
-    """
+    """Make a program of a source; if that can't be, or the user's own input is not what it takes, say why."""
     driver = DRIVERS.get(assignment.language_id)
     if driver is None:
         detail = f"function problems can't be solved in {assignment.language.name}, only in: {', '.join(DRIVERS)}"
         return Result(verdict=Verdict.COMPILE_ERROR, reason=Reason.LANGUAGE, detail=detail)
     if not assignment.has_cases:
-        check_input(signature, (assignment.input or "").encode(), path="input")
+        given = assignment.input or ""
+        try:
+            check_input(signature, given.encode(), path="input")
+        except ProblemError as error:
+            return _refused(given, str(error))
     source, others = assignment.source, dict(assignment.files)
     if others:
         main = assignment.entry if assignment.entry in others else min(others)
         source = others.pop(main).decode(errors="replace")
     return replace(assignment, files={**others, **driver.files(signature, source)}, entry=driver.entry)
+
+
+def _refused(given: str, why: str) -> Result:
+    """What a program would have done with an input that it can't read: failed at it."""
+    verdict, reason = Verdict.RUNTIME_ERROR, Reason.EXIT
+    case = CaseResult(
+        index=0,
+        name="input",
+        visible=True,
+        verdict=verdict,
+        reason=reason,
+        message=why,
+        input=given[:SHOWN_CHARACTERS],
+        output="",
+        error=f"{why}\n",
+    )
+    return Result(verdict=verdict, reason=reason, detail=why, cases=(case,))
 
 
 def call_command(command: Command) -> Command:
