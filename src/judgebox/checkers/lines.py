@@ -53,7 +53,8 @@ def compare_stripped_lines(answer: Content, output: Content, *, skips_empty: boo
 def compare_whole_lines(answer: Content, output: Content) -> CheckResult:
     """Accept the same lines to the byte, but for "\\r" at their ends; after the last one white space may follow.
 
-    Empty lines that the output lacks at its end may be missing. Source: testlib, the stock checker fcmp.
+    Empty lines that the output lacks at its end may be missing, and an empty last line of the answer is not looked
+    at. Source: testlib, the stock checker fcmp.
     """
 
     def whole(content: Content) -> Iterator[list[bytes]]:
@@ -94,16 +95,18 @@ def rows_with_tokens(content: Content) -> Iterator[list[list[bytes]]]:
 
 
 def _without_last_empty(lists: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
-    """Leave out the empty line after the last "\\n"."""
-    before: list[bytes] = []
+    """Leave out what is after the last "\\n" if that is empty, and then one line that is empty, too."""
+    last: list[bytes] = []
     for lines in lists:
-        if before:
-            yield before
-        before = lines
-    if before and not before[-1]:
-        before.pop()
-    if before:
-        yield before
+        last += lines
+        if len(last) > 2:
+            yield last[:-2]
+        last = last[-2:]
+    for _ in range(2):
+        if last and not last[-1]:
+            last.pop()
+    if last:
+        yield last
 
 
 def _compare(answers: Iterator[list[Line]], outputs: Iterator[list[Line]], shown: Callable[[Line], str]) -> CheckResult:
