@@ -35,7 +35,7 @@ UNFINISHED_LIMIT = 100
 ENTRIES = ("app.js", "workbench.js", "follow.js", "style.css", "math.css", "icon.svg")
 
 
-def a_language(name: str, editor: str, template: str, *aliases: str) -> Language:
+def a_language(name: str, editor: str, template: str, *aliases: str, is_common: bool = True) -> Language:
     return Language(
         name=name,
         source="main",
@@ -48,6 +48,7 @@ def a_language(name: str, editor: str, template: str, *aliases: str) -> Language
         editor=editor,
         template=template,
         aliases=list(aliases),
+        is_common=is_common,
     )
 
 
@@ -56,6 +57,8 @@ CATALOG = Catalog(
         "java": a_language("Java", "java", "class Main {}"),
         "python": a_language("Python 3", "python", "print(1)\n", "py"),
         "cpp": a_language("C++20 (GCC)", "cpp", "int main() {}\n", "c++"),
+        "ada": a_language("Ada", "text", "begin\n", is_common=False),
+        "rexx": a_language("REXX", "text", "say 1\n", is_common=False),
     }
 )
 
@@ -106,7 +109,7 @@ def fake_assets(directory: Path) -> Assets:
 async def make_page_world(directory: Path) -> AsyncIterator[PageWorld]:
     store, blobs, numbers = MemoryStore(), MemoryBlobs(), itertools.count(1)
     clock = FakeClock(datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
-    unavailable = {"java": "default-jdk-headless"}
+    unavailable = {"java": "default-jdk-headless", "rexx": "regina-rexx"}
     submitter = Submitter(
         store=store,
         dispatcher=MemoryDispatcher(clock),

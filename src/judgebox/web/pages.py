@@ -13,6 +13,7 @@ from judgebox.domain.problem import Comparison, Problem, ProblemId
 from judgebox.domain.submission import Scope, Submission, SubmissionId
 from judgebox.domain.verdict import CaseResult
 from judgebox.functions import DRIVERS, parse_signature
+from judgebox.languages import Language
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
@@ -33,6 +34,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 PAGE_ROWS = 50
 """Rows of the list of submissions on one page."""
+
+LISTED_FIRST = ("c", "cpp", "java", "javascript", "python")
+"""The languages at the head of the list; the first is chosen where nobody has. The other common ones come next."""
 
 
 class Pages:
@@ -219,8 +223,9 @@ class Pages:
                 "template": _template_of(problem, key) or language.template,
                 "missing": self._services.unavailable.get(key),
             }
-            for key, language in self._services.catalog
-            if problem.languages is None or key in problem.languages
+            for key, language in sorted(self._services.catalog, key=_place_in_list)
+            if (problem.languages is None or key in problem.languages)
+            and (language.is_common or key not in self._services.unavailable)
         ]
 
     def _chosen(self, name: str | None, languages: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -231,6 +236,12 @@ class Pages:
 
     def _language_names(self) -> Mapping[str, str]:
         return {key: language.name for key, language in self._services.catalog}
+
+
+def _place_in_list(item: tuple[str, Language]) -> tuple[int, bool]:
+    language_id, language = item
+    place = LISTED_FIRST.index(language_id) if language_id in LISTED_FIRST else len(LISTED_FIRST)
+    return place, not language.is_common
 
 
 def _template_of(problem: Problem, language_id: str) -> str | None:

@@ -119,7 +119,13 @@ async def test_a_language_that_is_missing_here_cannot_be_chosen_and_names_its_pa
     html = (await world.browser.get("/problems/sum?language=java")).text
 
     assert re.search(r'<option value="java" disabled\s*>Java \(needs default-jdk-headless\)', html)
-    assert re.search(r'<option value="python"\s+selected>', html)
+    assert re.search(r'<option value="cpp"\s+selected>', html)
+
+
+async def test_what_most_people_choose_is_listed_first_and_what_is_rare_only_if_it_is_here(world: PageWorld) -> None:
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert re.findall(r'<option value="(\w+)"', html) == ["cpp", "java", "python", "ada"]
 
 
 async def test_the_form_starts_with_the_template_of_the_language_asked_for(world: PageWorld) -> None:
