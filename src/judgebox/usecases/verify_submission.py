@@ -77,6 +77,11 @@ class Verified:
     time_factor: float = 1.0
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether nobody here could judge it, because its language is none of ours: that breaks no promise."""
+        return self.language is None
+
+    @property
     def is_kept(self) -> bool:
         """Whether the promise is kept. Where nothing is promised, any verdict about the program does."""
         return self.result is not None and not self.failed and broken_promise(self.submission, self.result) is None

@@ -144,12 +144,15 @@ async def test_a_language_that_is_missing_here_names_the_package_to_install(
     assert "away-compiler" in (verified.note or "")
 
 
-async def test_a_language_that_nobody_knows_is_noted(package: Package, verifier: Verifier) -> None:
+async def test_what_is_in_a_language_that_nobody_knows_is_left_out_and_breaks_no_promise(
+    package: Package, verifier: Verifier
+) -> None:
     submission = a_submission("3", "AC", path="submissions/accepted/three.bf")
 
     verified = await verify(submission, package, verifier)
 
-    assert (verified.result, verified.is_kept) == (None, False)
+    assert (verified.result, verified.is_kept, verified.is_left_out) == (None, False, True)
+    assert status_of([VerifiedPackage(path=Path("three"), package=package, submissions=(verified,))]) == ExitStatus.OK
 
 
 async def test_the_json_has_each_submission_with_its_slowest_case_and_its_groups(

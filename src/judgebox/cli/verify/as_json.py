@@ -44,7 +44,7 @@ def _submission_as_json(verified: Verified) -> dict[str, object]:
         "verdict": None if result is None else result.verdict,
         "reason": None if result is None else result.reason,
         "score": None if result is None else result.score,
-        "kept": verified.is_kept,
+        "kept": None if verified.is_left_out else verified.is_kept,
         "broken_by": None if result is None else broken_promise(submission, result),
         "note": note_of(verified) or None,
         "seconds": seconds_of(verified.slowest),

@@ -45,7 +45,7 @@ class Board:
 
     def package_done(self, verified: VerifiedPackage) -> None:
         self._running.pop(str(verified.path), None)
-        self._broken += sum(not each.is_kept for each in verified.submissions)
+        self._broken += sum(not (each.is_kept or each.is_left_out) for each in verified.submissions)
         self._progress.update(
             self._task, description=f"submissions, {self._broken} not kept" if self._broken else "submissions"
         )

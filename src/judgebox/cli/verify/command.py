@@ -149,5 +149,7 @@ def status_of(packages: Sequence[VerifiedPackage]) -> ExitStatus:
     submissions = [each for package in packages for each in package.submissions]
     if any(each.failed for each in submissions):
         return ExitStatus.FAILED
-    is_well = all(each.is_kept for each in submissions) and not any(package.is_broken for package in packages)
+    is_well = all(each.is_kept or each.is_left_out for each in submissions) and not any(
+        package.is_broken for package in packages
+    )
     return ExitStatus.OK if is_well else ExitStatus.NOT_ACCEPTED

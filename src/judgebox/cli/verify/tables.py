@@ -44,13 +44,19 @@ def _row(verified: Verified, *, has_points: bool) -> list[Text | str]:
         Text(printable(verified.submission.path.removeprefix("submissions/"))),
         " ".join(verified.submission.promised) or "-",
         verdict_text(None if result is None else result.verdict),
-        Text("yes", style="green") if verified.is_kept else Text("NO", style="bold red"),
+        _kept(verified),
         Text("-" if slowest is None else printable(slowest.name)),
         "-" if slowest is None else seconds(slowest.cpu_time),
         "-" if slowest is None else mebibytes(verified.memory_bytes),
         *([score] if has_points else []),
         Text(printable(note_of(verified))),
     ]
+
+
+def _kept(verified: Verified) -> Text:
+    if verified.is_left_out:
+        return Text("-")
+    return Text("yes", style="green") if verified.is_kept else Text("NO", style="bold red")
 
 
 def note_of(verified: Verified) -> str:
@@ -84,8 +90,10 @@ def print_summary(console: Console, packages: Sequence[VerifiedPackage]) -> None
     submissions = [each for package in packages for each in package.submissions]
     kept = sum(each.is_kept for each in submissions)
     recalled = sum(each.is_recalled for each in submissions)
+    left_out = sum(each.is_left_out for each in submissions)
     broken = sum(package.is_broken for package in packages)
-    text = f"{kept} of {len(submissions)} promises kept, in {len(packages)} packages"
+    text = f"{kept} of {len(submissions) - left_out} promises kept, in {len(packages)} packages"
+    text += f"; {left_out} left out for want of their languages" if left_out else ""
     text += f"; {recalled} judged by an earlier verification" if recalled else ""
     text += f"; {broken} packages broken" if broken else ""
     console.print(Text(text))
