@@ -91,6 +91,15 @@ def test_ten_languages_at_least_are_common() -> None:
     assert len([key for key, language in CATALOG if language.is_common]) >= 10
 
 
+@pytest.mark.parametrize(("language_id", "language"), list(CATALOG), ids=[key for key, _ in CATALOG])
+def test_the_table_of_languages_tells_name_and_package(language_id: str, language: Language) -> None:
+    table = (Path(__file__).parents[3] / "docs" / "languages.md").read_text()
+    line = next(line for line in table.splitlines() if line.startswith(f"| `{language_id}`"))
+
+    assert f"| {language.name} |" in line
+    assert f"| {language.package} |" in line
+
+
 def test_no_name_means_two_languages() -> None:
     names = Counter(name for key, language in CATALOG for name in (key, *language.aliases))
 
