@@ -7,7 +7,7 @@ Source: judging study 3.4; packages in the wild.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
@@ -39,6 +39,7 @@ from judgebox.packages.polygon_types import (
 )
 from judgebox.packages.polygon_xml import PATH, Element, parse_xml
 from judgebox.packages.programs import HEADERS, TESTLIB
+from judgebox.packages.test_data import ANY_VALIDATOR
 
 LONGEST_TIME_MS = 3_600_000.0
 MOST_MEMORY_BYTES = 1024.0**4
@@ -90,11 +91,13 @@ class _PolygonReader:
         if tests.groups is not None:
             submissions = [_with_partial(each) for each in submissions]
         problem = self._make_problem(judging, testset, tests)
+        validators = self._input_validators()
         return Package(
             problem=problem,
             blobs=self._gathering.blobs,
             submissions=tuple(submissions),
-            input_validators=self._input_validators(),
+            input_validators=validators,
+            input_arguments=self._input_arguments(validators, tests),
             format="polygon",
             to_generate=tuple(tests.to_generate),
             warnings=(*self._gathering.warnings, *self._gathering.odd_texts()),
@@ -208,6 +211,20 @@ class _PolygonReader:
                 program = self._program(source)
                 found += [] if program is None else [program]
         return tuple(found)
+
+    def _input_arguments(self, validators: Sequence[Program], tests: Tests) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Tell the group of each case to validators that ask for it."""
+        asking = [
+            validator.name
+            for validator in validators
+            if b"group()" in self._gathering.blobs[validator.files[0].content].read_bytes()
+        ]
+        if not asking:
+            return {}
+        return {
+            case: {ANY_VALIDATOR if len(asking) == len(validators) else name: ("--group", group) for name in asking}
+            for case, group in tests.groups_of.items()
+        }
 
     def _program(self, source: Element) -> Program | None:
         """Read a checker, interactor, validator or generator: all are called as testlib's are."""

@@ -27,13 +27,18 @@ _POLICIES = ("complete-group", "each-test")
 
 @dataclass(slots=True)
 class Tests:
-    """What the testset holds."""
+    """What the testset holds.
+
+    Attributes:
+        groups_of: the name that Polygon gives to the group of a case, by the name of the case.
+    """
 
     __test__ = False
 
     cases: list[TestCase] = field(default_factory=list)
     to_generate: list[GeneratedTest] = field(default_factory=list)
     groups: TestGroup | None = None
+    groups_of: dict[str, str] = field(default_factory=dict)
 
 
 class TestReader:
@@ -115,6 +120,9 @@ class TestReader:
             points=_points(element) if element.get("points") else None,
         )
         tests.cases.append(case)
+        group = element.get("group")
+        if group is not None:
+            tests.groups_of[case.name] = group
 
     def _data(self, path: str) -> BlobId:
         return self._gathering.data(path)

@@ -221,6 +221,18 @@ def test_a_complete_group_takes_its_own_points_and_its_dependencies(read: Read) 
     assert problem.groups.max_score == 100
 
 
+def test_a_validator_that_asks_for_the_group_of_a_test_is_told(read: Read) -> None:
+    tests = '<test method="manual" group="a" points="1"/><test method="manual" points="1"/>'
+    source = '<source path="files/val.cpp" type="cpp.g++17"/>'
+    assets = f"<validators><validator>{source}</validator></validators>"
+
+    package = read({"files/val.cpp": "int n = validator.group() == a;\n"}, tests=tests, assets=assets)
+    other = read({"files/val.cpp": "int main() {}\n"}, tests=tests, assets=assets)
+
+    assert package.input_arguments == {"secret/a/01": {"": ("--group", "a")}}
+    assert other.input_arguments == {}
+
+
 def test_who_fails_some_tests_of_a_scoring_problem_may_have_a_part_of_the_points(read: Read) -> None:
     tests = '<test method="manual" points="30"/><test method="manual" points="70.0"/>'
 
