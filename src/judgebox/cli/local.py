@@ -80,6 +80,14 @@ async def judging_with(
         yield Judge(sandbox=sandbox, blobs=blobs, slots=slots, languages=languages, reveals=True, place=place)
 
 
+def _content_of(path: str) -> bytes:
+    """What tells languages apart that share an extension; nothing if the file can't be read, which is told later."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""
+
+
 def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tuple[str, Language]:
     """Choose the language of a source file: the one that is named, else by the file's extension.
 
@@ -87,7 +95,7 @@ def choose_language(catalog: Catalog, path: str, name: str | None = None) -> tup
         UsageError: it is unknown.
         PlatformError: this host lacks its programs; the message names the package to install.
     """
-    language_id = catalog.find(name) if name is not None else catalog.guess(path)
+    language_id = catalog.find(name) if name is not None else catalog.guess(path, _content_of(path))
     known = ", ".join(key for key, _ in catalog)
     if language_id is None and name is not None:
         raise UsageError(f"language {name[:64]!r} is unknown; known are {known}")
