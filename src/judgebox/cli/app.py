@@ -324,3 +324,20 @@ def queue(
     command.measure_queue(
         jobs=jobs, backlog=backlog, database_url=database_url, only=only or [], form=form_of(json, markdown)
     )
+
+
+@bench.command()
+def judging(
+    rounds: Annotated[int, typer.Option(help="Judgings of each program.", min=1, max=1000)] = 5,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PART", help="A part: cpp, python, checker or memory; may be repeated. Else all."),
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
+    json: Json = False,
+) -> None:
+    """Cost of judging a hundred cases beside the bare runs, of the checker, and of much data in memory."""
+    from judgebox.cli.bench.judging import command
+    from judgebox.cli.bench.tables import form_of
+
+    command.measure_judging(rounds=rounds, only=only or [], form=form_of(json, markdown))
