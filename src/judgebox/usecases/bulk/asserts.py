@@ -5,10 +5,13 @@ candidate's side does can only make it fail.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
+
+import anyio
 
 from judgebox.domain.run import Command, Outcome
 from judgebox.domain.verdict import Reason, Verdict, verdict_of_run
@@ -26,7 +29,66 @@ WORK = 4
 """The descriptor from which the tests' side reads the tests."""
 
 
-async def judge_by_asserts(candidate: Candidate, bench: Bench) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class TestingBoxes:
+    """Boxes of the tests' side, each used for one candidate after the other.
+
+    They never hold anything of a candidate: the tests come by a descriptor, and what a run leaves is gone before
+    the next one.
+
+    Attributes:
+        free: those that nobody uses, by the id of their language, each with what ends it.
+    """
+
+    __test__ = False
+
+    free: list[tuple[str, Box, AsyncExitStack]] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def box(self, candidate: Candidate, bench: Bench) -> AsyncIterator[Box]:
+        """Give a box for the tests. One whose user failed may be broken, and is ended."""
+        language_id, box, stack = self._free_one(candidate) or await _new(candidate, bench)
+        try:
+            yield box
+        except BrokenTestsError:  # not the box
+            self.free.append((language_id, box, stack))
+            raise
+        except BaseException:
+            await stack.aclose()
+            raise
+        self.free.append((language_id, box, stack))
+
+    def _free_one(self, candidate: Candidate) -> tuple[str, Box, AsyncExitStack] | None:
+        found = next((each for each in self.free if each[0] == candidate.language_id), None)
+        if found is not None:
+            self.free.remove(found)
+        return found
+
+    async def close(self) -> None:
+        for _, _, stack in self.free:
+            await stack.aclose()
+
+
+async def _new(candidate: Candidate, bench: Bench) -> tuple[str, Box, AsyncExitStack]:
+    async with AsyncExitStack() as stack:
+        box = await stack.enter_async_context(bench.box(candidate))
+        await box.put({candidate.language.source: program_of("values", "loading", "peer", "testing")})
+        await box.freeze()
+        return candidate.language_id, box, stack.pop_all()
+
+
+@asynccontextmanager
+async def testing_boxes() -> AsyncIterator[TestingBoxes]:
+    """Keep boxes of the tests' side, and end them on leaving."""
+    testers = TestingBoxes()
+    try:
+        yield testers
+    finally:
+        with anyio.CancelScope(shield=True):
+            await testers.close()
+
+
+async def judge_by_asserts(candidate: Candidate, bench: Bench, testers: TestingBoxes) -> Judgement:
     """Run the tests against a candidate.
 
     Raises:
@@ -35,11 +97,9 @@ async def judge_by_asserts(candidate: Candidate, bench: Bench) -> Judgement:
     """
     assert candidate.source is not None
     tests = candidate.tests
-    main = candidate.language.source
-    async with bench.box(candidate) as testing, bench.box(candidate) as serving:
-        await testing.put({main: program_of("values", "loading", "peer", "testing")})
-        await testing.freeze()
-        await serving.put({main: program_of("values", "loading", "peer", "serving"), SOURCE: candidate.source.encode()})
+    async with testers.box(candidate, bench) as testing, bench.box(candidate) as serving:
+        program = program_of("values", "loading", "peer", "serving")
+        await serving.put({candidate.language.source: program, SOURCE: candidate.source.encode()})
         await serving.freeze()
         try:
             results = await judge_in_batches(

@@ -12,7 +12,7 @@ from judgebox.domain.errors import PlatformError
 from judgebox.domain.events import EventKind
 from judgebox.domain.verdict import CaseResult, Reason, Result, Verdict
 from judgebox.ports import Slots
-from judgebox.usecases.bulk.asserts import judge_by_asserts
+from judgebox.usecases.bulk.asserts import TestingBoxes, judge_by_asserts, testing_boxes
 from judgebox.usecases.bulk.candidate import Candidate, Entry
 from judgebox.usecases.bulk.function import judge_function
 from judgebox.usecases.bulk.judgement import BulkOutcome, Judgement, TestResult
@@ -50,10 +50,12 @@ class BulkJudge:
 
     Attributes:
         judge: of those that are submissions for a problem; its sandbox is that of all, and so are its slots.
+        testers: boxes for the tests of many candidates; None for one that is made for each.
     """
 
     slots: AwaitedSlots
     judge: Judge
+    testers: TestingBoxes | None = None
 
     async def __call__(self, candidate: Candidate) -> Judgement:
         """Judge a candidate. The caller holds a slot. Faults of ours are tried once more and then told."""
@@ -78,9 +80,15 @@ class BulkJudge:
             case Entry.FUNCTION:
                 return _concluded(candidate, await judge_function(candidate, bench))
             case Entry.ASSERTS:
-                return _concluded(candidate, await judge_by_asserts(candidate, bench))
+                return _concluded(candidate, await self._judge_by_asserts(candidate, bench))
             case Entry.PROBLEM:
                 return await self._judge_submission(candidate)
+
+    async def _judge_by_asserts(self, candidate: Candidate, bench: Bench) -> Judgement:
+        if self.testers is not None:
+            return await judge_by_asserts(candidate, bench, self.testers)
+        async with testing_boxes() as testers:
+            return await judge_by_asserts(candidate, bench, testers)
 
     async def _judge_submission(self, candidate: Candidate) -> Judgement:
         assert candidate.source is not None
@@ -158,10 +166,11 @@ async def judge_many(candidates: Iterable[Candidate], judge: BulkJudge, report: 
     Args:
         candidates: taken one by one, as slots get free.
     """
-    line = _Line(candidates=iter(candidates), judge=judge, report=report)
-    async with anyio.create_task_group() as tasks:
-        for _ in range(slots):
-            tasks.start_soon(line.work)
+    async with testing_boxes() as testers:
+        line = _Line(candidates=iter(candidates), judge=replace(judge, testers=testers), report=report)
+        async with anyio.create_task_group() as tasks:
+            for _ in range(slots):
+                tasks.start_soon(line.work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

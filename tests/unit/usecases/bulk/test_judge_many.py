@@ -9,7 +9,7 @@ from judgebox.domain.run import Command, Outcome
 from judgebox.domain.verdict import Verdict
 from judgebox.testing.blobs import MemoryBlobs
 from judgebox.testing.sandbox import FakeSandbox, Program, an_outcome
-from judgebox.usecases.bulk import BulkJudge, BulkOutcome, BulkTest, Candidate, Judgement, judge_many
+from judgebox.usecases.bulk import BulkJudge, BulkOutcome, BulkTest, Candidate, Entry, Judgement, judge_many
 from judgebox.usecases.judge import Judge
 from judgebox.worker import WorkerSlots
 
@@ -111,3 +111,50 @@ async def test_a_completion_without_code_is_no_fault_of_ours() -> None:
     assert results["one"][0].verdict is Verdict.COMPILE_ERROR
     assert results["one"][0].score == 0.0
     assert sandbox.boxes_made == 0
+
+
+# --- Boxes for the tests of many candidates --------------------------------------------------------
+
+
+async def passing(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+    """Both sides of a pair: the tests' side says that all passed, if it is the one that is asked to say something."""
+    return replace(an_outcome(), outputs={3: b'{"passed": true}\n'} if command.outputs else {})
+
+
+def asserted(count: int) -> list[Candidate]:
+    tests = (BulkTest(code="assert True"),)
+    return [a_candidate(f"# {index}", id=str(index), entry=Entry.ASSERTS, tests=tests) for index in range(count)]
+
+
+async def test_the_box_of_the_tests_serves_one_candidate_after_the_other_and_ends_with_the_last() -> None:
+    results, sandbox = await judged(*asserted(5), program=passing, slots=1)
+
+    assert all(judgement.verdict is Verdict.ACCEPTED for judgement, _ in results.values())
+    assert sandbox.boxes_made == 1 + 5
+    assert sandbox.boxes_open == 0
+
+
+async def test_after_a_fault_of_ours_another_box_takes_the_tests() -> None:
+    left = [1]
+
+    async def once_failing(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        if left[0]:
+            left[0] -= 1
+            raise SandboxError("the box broke", step="test")
+        return await passing(files, command, stdin)
+
+    results, sandbox = await judged(*asserted(2), program=once_failing, slots=1)
+
+    assert all(judgement.verdict is Verdict.ACCEPTED for judgement, _ in results.values())
+    assert sandbox.boxes_made == 2 + 2 + 1
+    assert sandbox.boxes_open == 0
+
+
+async def test_tests_that_are_broken_cost_no_box() -> None:
+    async def broken(files: Mapping[str, bytes], command: Command, stdin: bytes) -> Outcome:
+        return replace(an_outcome(), outputs={3: b'{"fault": "no program"}\n'} if command.outputs else {})
+
+    results, sandbox = await judged(*asserted(3), program=broken, slots=1)
+
+    assert {judgement.outcome for judgement, _ in results.values()} == {BulkOutcome.INVALID}
+    assert sandbox.boxes_made == 1 + 3
