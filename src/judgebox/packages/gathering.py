@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import BlobId, Calling, PackagedFile, ProblemId, Program
-from judgebox.packages.folder import Folder, shown
+from judgebox.packages.folder import TEXT_BYTES, Folder, shown
 from judgebox.packages.kept import keep
 from judgebox.packages.line_ends import normalised
 from judgebox.packages.programs import HEADERS, TESTLIB, Reader, entry_of, language_of
@@ -87,7 +87,7 @@ class Gathering:
         """
         main = self.file(path)
         files = (main, *(file for file in self.files(beside) if file.name != main.name))
-        content = self.blobs[main.content].read_bytes()
+        content = self.beginning(main)
         found = language or language_of({main.name: content})
         if found is None:
             self.unsupported.append(f"{path}: its language is not known here")
@@ -101,6 +101,11 @@ class Gathering:
             calling=calling or (Calling.TESTLIB if wants_testlib else Calling.KATTIS),
             arguments=arguments,
         )
+
+    def beginning(self, file: PackagedFile) -> bytes:
+        """Read as much of a file as a program's source may have."""
+        with self.blobs[file.content].open("rb") as opened:
+            return opened.read(TEXT_BYTES)
 
     def headers(self, directory: str) -> list[str]:
         """List the headers that lie in a folder."""

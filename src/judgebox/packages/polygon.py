@@ -26,7 +26,7 @@ from judgebox.domain.problem import (
     Program,
     version_of,
 )
-from judgebox.packages.folder import Folder
+from judgebox.packages.folder import TEXT_BYTES, Folder
 from judgebox.packages.gathering import Gathering, checked_path, problem_id_of
 from judgebox.packages.latex import markdown_of_latex
 from judgebox.packages.polygon_tests import TestReader, Tests
@@ -40,6 +40,9 @@ from judgebox.packages.polygon_types import (
 from judgebox.packages.polygon_xml import PATH, Element, parse_xml
 from judgebox.packages.programs import HEADERS, TESTLIB
 from judgebox.packages.test_data import ANY_VALIDATOR
+
+XML_BYTES = 8 * 1024 * 1024
+"""The most that `problem.xml` may have: it names each test."""
 
 LONGEST_TIME_MS = 3_600_000.0
 MOST_MEMORY_BYTES = 1024.0**4
@@ -75,7 +78,10 @@ class _PolygonReader:
         self._name = name
         if not self._folder.has_file(PATH):
             raise ProblemError("is missing", path=PATH)
-        self._problem = parse_xml(self._folder.read(PATH))
+        size = self._folder.file(PATH).stat().st_size
+        if size > XML_BYTES:
+            raise ProblemError(f"has {size} bytes, the limit is {XML_BYTES}", path=PATH)
+        self._problem = parse_xml(self._folder.file(PATH).read_bytes())
         self._resources = self._paths_of("files/resources/file")
         self._beside = [
             path for path in self._resources if PurePosixPath(path).suffix.lower() in HEADERS and self._has(path)
@@ -215,9 +221,7 @@ class _PolygonReader:
     def _input_arguments(self, validators: Sequence[Program], tests: Tests) -> dict[str, dict[str, tuple[str, ...]]]:
         """Tell the group of each case to validators that ask for it."""
         asking = [
-            validator.name
-            for validator in validators
-            if b"group()" in self._gathering.blobs[validator.files[0].content].read_bytes()
+            validator.name for validator in validators if b"group()" in self._gathering.beginning(validator.files[0])
         ]
         if not asking:
             return {}
@@ -293,6 +297,10 @@ class _PolygonReader:
                 self._gathering.warnings.append(
                     str(source.error(f"{path} is left out: its language, {source.get('type')}, is not known here"))
                 )
+                continue
+            size = self._folder.file(path).stat().st_size
+            if size > TEXT_BYTES:
+                self._gathering.warnings.append(f"{path}: left out, it has {size} bytes and the limit is {TEXT_BYTES}")
                 continue
             if tag not in PROMISES:
                 self._gathering.warnings.append(str(element.error(f"the tag {tag[:40]!r} promises nothing we know")))

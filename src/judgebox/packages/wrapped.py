@@ -42,7 +42,7 @@ def wrapped_program(
     """
     sources = tuple(paths)
     files = gathering.files((*sources, *beside))
-    contents = {file.name: gathering.blobs[file.content].read_bytes()[:64] for file in files}
+    contents = {file.name: gathering.beginning(file)[:64] for file in files}
     main = PurePosixPath(sources[0]).name
     language = language_of({main: contents[main]}) or ""
     if language.startswith("cpp"):

@@ -13,6 +13,8 @@ from judgebox.usecases.generate import complete_package
 from judging_world import World
 
 ADD = "a, b = map(int, input().split())\nprint(a + b)\n"
+SHARED = Path("/work/shared/problems/dmoj-layout")
+
 CASES = {"1.in": "1 2\n", "1.out": "3\n", "2.in": "10 20\n", "2.out": "30\n"}
 
 
@@ -276,6 +278,23 @@ async def test_a_generator_of_dmoj_prints_input_and_answer(world: World, tmp_pat
 
     assert (await judged(world, package, ADD)).verdict is Verdict.ACCEPTED
     assert (await judged(world, package, "print(37)")).verdict is Verdict.WRONG_ANSWER
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real packages are not here")
+@pytest.mark.parametrize(
+    ("limit", "verdict", "score"),
+    [(10**6, Verdict.ACCEPTED, 100), (3, Verdict.PARTIALLY_ACCEPTED, 50), (0, Verdict.WRONG_ANSWER, 0)],
+)
+async def test_batches_of_a_real_problem_give_their_points(
+    world: World, limit: int, verdict: Verdict, score: float
+) -> None:
+    source = (
+        f"words = [input() for _ in range(int(input()))][::2]\nif len(words) <= {limit}:\n print('\\n'.join(words))\n"
+    )
+
+    result = await judged(world, read(world, SHARED / "oddecho"), source)
+
+    assert (result.verdict, result.score) == (verdict, score)
 
 
 # --- Hydro ---------------------------------------------------------------------------------------
