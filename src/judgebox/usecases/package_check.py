@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from judgebox.domain.problem import Package
+from judgebox.domain.problem import Package, Problem
 from judgebox.domain.time_limit import SlowestTimes, faults_of_limit
 
 MOST_FACTS = 10
@@ -34,6 +34,13 @@ class PackageCheck:
     name: str
     soundness: Soundness
     facts: tuple[str, ...]
+
+
+def check_support(problem: Problem) -> PackageCheck | None:
+    """Say what a problem needs that can't be judged; None if there is nothing."""
+    if not problem.unsupported:
+        return None
+    return PackageCheck(name="support", soundness=Soundness.BROKEN, facts=first_of(problem.unsupported))
 
 
 def check_limit(package: Package, times: SlowestTimes) -> PackageCheck:

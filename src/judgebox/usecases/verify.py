@@ -19,7 +19,7 @@ from judgebox.domain.problem import GradedSubmission, Package, Problem
 from judgebox.domain.time_limit import Bound, SlowestTimes, bound_of, infer_time_limit
 from judgebox.domain.timing import NEAR_FACTOR
 from judgebox.domain.verdict import Reason, Verdict
-from judgebox.usecases.package_check import PackageCheck, Soundness, check_limit
+from judgebox.usecases.package_check import PackageCheck, Soundness, check_limit, check_support
 from judgebox.usecases.verify_inputs import check_answers, check_inputs, check_invalid_inputs
 from judgebox.usecases.verify_submission import Verified, Verifier
 
@@ -76,8 +76,9 @@ async def verify_package(path: Path, package: Package, verifier: Verifier) -> Ve
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(check)
         verified = await _verify_submissions(path, package, verifier)
+    support = check_support(package.problem)
     limits = [check_limit(verified.package, verified.times)] if verified.submissions else []
-    return replace(verified, checks=(*checks, *limits))
+    return replace(verified, checks=(*([] if support is None else [support]), *checks, *limits))
 
 
 async def _verify_submissions(path: Path, package: Package, verifier: Verifier) -> VerifiedPackage:

@@ -66,6 +66,8 @@ async def check_answers(package: Package, verifier: Verifier) -> PackageCheck:
     has put something else there, and nothing is known.
     """
     problem = package.problem
+    if problem.unsupported:
+        return _not_checked(ANSWERS, "the problem can't be judged")
     if problem.interactor is not None or problem.passes > 1:
         return _not_checked(ANSWERS, "what is in them is between the author's programs")
     look = _refused_by_checker if problem.validators else _refused_by_ours

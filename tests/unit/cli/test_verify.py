@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from judgebox.cli.bench.judging.problems import write_copying
 from judgebox.cli.local import PackageBlobs
 from judgebox.cli.status import ExitStatus, UsageError
 from judgebox.cli.terminal import open_console
 from judgebox.cli.verify.as_json import package_as_json
-from judgebox.cli.verify.command import packages_of, status_of
+from judgebox.cli.verify.command import packages_of, read_packages, status_of
 from judgebox.cli.verify.recall import KeptResults
 from judgebox.cli.verify.tables import print_package
+from judgebox.config import Settings
 from judgebox.domain.errors import SandboxError
 from judgebox.domain.problem import (
     BlobId,
@@ -244,6 +246,27 @@ def test_an_archive_is_a_package(tmp_path: Path) -> None:
     (tmp_path / "three.zip").write_bytes(b"")
 
     assert packages_of([tmp_path / "three.zip"]) == [tmp_path / "three.zip"]
+
+
+def test_of_several_packages_a_broken_one_is_told_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "problem.yaml").write_text("name: [")
+    write_copying(tmp_path / "copying", 10)
+
+    packages, unread = read_packages([tmp_path / "broken", tmp_path / "copying"], Settings())
+
+    assert [path.name for path, _ in packages] == ["copying"]
+    assert [path.name for path, _ in unread] == ["broken"]
+    assert "problem.yaml" in capsys.readouterr().err
+
+
+def test_a_broken_package_alone_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "problem.yaml").write_text("name: [")
+
+    with pytest.raises(UsageError, match=r"problem\.yaml"):
+        read_packages([tmp_path], Settings())
 
 
 async def test_a_broken_package_is_not_accepted_even_if_its_submissions_are(

@@ -18,6 +18,7 @@ from judgebox.cli.verify.board import Board
 from judgebox.cli.verify.recall import KeptResults
 from judgebox.cli.verify.tables import print_package, print_summary
 from judgebox.config import Settings, read_languages, read_settings
+from judgebox.domain.errors import PlatformError
 from judgebox.domain.problem import Package
 from judgebox.languages import Catalog, fingerprint_of
 from judgebox.packages.formats import ARCHIVES
@@ -46,7 +47,7 @@ def verify_packages(
     """
     settings = read_settings(allow_weak_isolation=allow_weak or None)
     catalog = read_languages(settings)
-    packages = [(path, read_problem(path, settings)) for path in packages_of(paths)]
+    packages, unread = read_packages(packages_of(paths), settings)
     for path, package in packages:
         for warning in package.warnings:
             print(f"judgebox: {path}: {printable(warning)}", file=sys.stderr)
@@ -58,10 +59,32 @@ def verify_packages(
     with live if shown.is_terminal else nullcontext():
         verified = anyio.run(_verify_all, settings, catalog, packages, board, printed, fresh)
     if as_json:
-        print_json({"packages": [package_as_json(each) for each in verified]})
+        errors = [{"path": str(path), "error": error} for path, error in unread]
+        print_json({"packages": [package_as_json(each) for each in verified], "unread": errors})
     else:
-        print_summary(console, verified)
-    return status_of(verified)
+        print_summary(console, verified, unread=len(unread))
+    return ExitStatus.USAGE if unread else status_of(verified)
+
+
+def read_packages(paths: Sequence[Path], settings: Settings) -> tuple[Packages, Sequence[tuple[Path, str]]]:
+    """Read packages. Of several, those that are broken are told of and left out; the others are worth verifying.
+
+    Returns:
+        The packages, and the paths of those left out, each with the reason.
+
+    Raises:
+        UsageError, PlatformError: the only one that there is can't be read.
+    """
+    packages, unread = [], []
+    for path in paths:
+        try:
+            packages.append((path, read_problem(path, settings)))
+        except (UsageError, PlatformError) as error:
+            if len(paths) == 1:
+                raise
+            print(f"judgebox: {printable(str(error))}", file=sys.stderr)
+            unread.append((path, str(error)))
+    return packages, unread
 
 
 def packages_of(paths: Sequence[Path]) -> Sequence[Path]:

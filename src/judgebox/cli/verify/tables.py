@@ -86,7 +86,7 @@ def _print_check(console: Console, check: PackageCheck) -> None:
         console.print(Text(f"  {printable(fact)}"))
 
 
-def print_summary(console: Console, packages: Sequence[VerifiedPackage]) -> None:
+def print_summary(console: Console, packages: Sequence[VerifiedPackage], *, unread: int = 0) -> None:
     submissions = [each for package in packages for each in package.submissions]
     kept = sum(each.is_kept for each in submissions)
     recalled = sum(each.is_recalled for each in submissions)
@@ -96,4 +96,5 @@ def print_summary(console: Console, packages: Sequence[VerifiedPackage]) -> None
     text += f"; {left_out} left out for want of their languages" if left_out else ""
     text += f"; {recalled} judged by an earlier verification" if recalled else ""
     text += f"; {broken} packages broken" if broken else ""
+    text += f"; {unread} could not be read" if unread else ""
     console.print(Text(text))
