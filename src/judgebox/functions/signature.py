@@ -13,6 +13,7 @@ from functools import lru_cache
 import yaml
 
 from judgebox.domain.errors import ProblemError
+from judgebox.functions.reserved import TAKEN
 from judgebox.functions.types import VOID, Base, Type, parse_type
 
 PATH = "signature.yaml"
@@ -180,6 +181,12 @@ class _Place:
             raise self.error(f"{text[:40]!r} is no name: letters, digits and _, a letter first, not judgebox or jb_")
         return text
 
+    def callable_name(self) -> str:
+        text = self.identifier()
+        if text in TAKEN:
+            raise self.error(f"{text} means something else in one of the languages; choose another name")
+        return text
+
     def value_type(self) -> Type:
         try:
             return parse_type(self.text())
@@ -203,7 +210,7 @@ def _signature(place: _Place) -> Signature:
     for name in unfit:
         if name in fields:
             raise fields[name].error(f"a {kind} has no {name}")
-    name = place.wanted(fields, "name").identifier()
+    name = place.wanted(fields, "name").callable_name()
     comparison = _comparison(fields["comparison"]) if "comparison" in fields else Comparison()
     if kind is Kind.CLASS:
         methods, constructor = _class(place, fields)
@@ -246,7 +253,7 @@ def _method(place: _Place, fields: dict[str, _Place]) -> Method:
         if returns != VOID:
             raise fields["mutates"].error("a function that mutates its parameter is to return void")
     return Method(
-        name=place.wanted(fields, "name").identifier(), parameters=parameters, returns=returns, mutates=mutates
+        name=place.wanted(fields, "name").callable_name(), parameters=parameters, returns=returns, mutates=mutates
     )
 
 

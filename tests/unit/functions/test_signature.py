@@ -113,6 +113,8 @@ def test_a_comparison_of_doubles_has_bounds() -> None:
         ("kind: class\nname: C\nmethods: []\n", 3, "a method at least"),
         (CLASS + "returns: int\n", 8, "a class has no returns"),
         (CLASS.replace("name: total", "name: add"), 7, "two methods"),
+        (CLASS.replace("name: total", "name: delete"), 7, "something else"),
+        (FUNCTION.replace("twoSum", "main"), 2, "something else"),
         (CLASS.replace("name: total", "name: Counter"), 2, "as its class"),
         ("a: &a [*a, *a]\n" * 3, 2, "YAML"),
         ("x" * 70_000, None, "longer"),

@@ -12,6 +12,7 @@ from judgebox.functions.drivers.driver import (
     runtime,
     unless_reserved,
 )
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import VOID, Base, Type
 
@@ -39,13 +40,6 @@ _IN_RUNTIME = {  # the name in `enum jb_base`, and the field of `struct jb_value
 }
 
 _EMPTY = {Base.BOOL: "false", Base.INT: "0", Base.LONG: "0", Base.DOUBLE: "0", Base.CHAR: "' '"}
-
-_WORDS = """
-auto bool break case char const continue default do double else enum extern false float for goto if inline int long
-register restrict return short signed sizeof static struct switch true typedef union unsigned void volatile while
-"""
-
-_RESERVED = frozenset(_WORDS.split())
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -136,7 +130,7 @@ def _body(method: Method) -> str:
 def _head(returns: str, name: str, parameters: tuple[Parameter, ...], of: Type, first: str | None = None) -> str:
     given = [] if first is None else [first]
     for one in parameters:
-        own = unless_reserved(one.name, _RESERVED)
+        own = unless_reserved(one.name, RESERVED["c"])
         given.append(f"{_type(one.type)} {own}")
         given += [f"int{'*' * level} {own}{_size(_SIZES, level)}" for level in range(one.type.depth)]
     given += [f"int{'*' * (level + 1)} {_size(_RETURNED_SIZES, level)}" for level in range(of.depth)]

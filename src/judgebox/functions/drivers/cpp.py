@@ -1,6 +1,7 @@
 """C++: `main.cpp` includes the source between what reads values and what calls it."""
 
 from judgebox.functions.drivers.driver import Driver, commented, runtime, type_in, unless_reserved
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import VOID, Base, Type
 
@@ -15,15 +16,6 @@ _BASES = {
     Base.TREE_NODE: "TreeNode*",
     Base.VOID: "void",
 }
-
-_WORDS = """
-alignas alignof and asm auto bool break case catch char class const constexpr continue decltype default delete do
-double else enum explicit export extern false float for friend goto if inline int long mutable namespace new
-noexcept not nullptr operator or private protected public register return short signed sizeof static struct switch
-template this throw true try typedef typename union unsigned using virtual void volatile while xor concept requires
-"""
-
-_RESERVED = frozenset(_WORDS.split())
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -91,7 +83,8 @@ def _method(method: Method) -> str:
 
 def _parameters(parameters: tuple[Parameter, ...]) -> str:
     return ", ".join(
-        f"{_type(one.type)}{'&' if one.type.depth else ''} {unless_reserved(one.name, _RESERVED)}" for one in parameters
+        f"{_type(one.type)}{'&' if one.type.depth else ''} {unless_reserved(one.name, RESERVED['cpp'])}"
+        for one in parameters
     )
 
 

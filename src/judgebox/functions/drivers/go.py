@@ -3,6 +3,7 @@
 import re
 
 from judgebox.functions.drivers.driver import Driver, capitalised, commented, runtime, type_in, unless_reserved
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import VOID, Base, Type
 
@@ -28,13 +29,6 @@ _IN_RUNTIME = {
     Base.LIST_NODE: "List",
     Base.TREE_NODE: "Tree",
 }
-
-_WORDS = """
-break case chan const continue default defer else fallthrough for func go goto if import interface map package range
-return select struct switch type var
-"""
-
-_RESERVED = frozenset(_WORDS.split())
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -108,7 +102,7 @@ def _head(name: str, method: Method) -> str:
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> str:
-    return ", ".join(f"{unless_reserved(one.name, _RESERVED)} {_type(one.type)}" for one in parameters)
+    return ", ".join(f"{unless_reserved(one.name, RESERVED['go'])} {_type(one.type)}" for one in parameters)
 
 
 def _type(of: Type) -> str:

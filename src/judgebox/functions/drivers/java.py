@@ -1,6 +1,7 @@
 """Java: `Main` reads the values and calls the class of the source, which is in a file of its own."""
 
 from judgebox.functions.drivers.driver import Driver, commented, runtime, type_in, unless_reserved
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import VOID, Base, Type
 
@@ -17,15 +18,6 @@ _BASES = {
 }
 
 _EMPTY = {Base.INT: "0", Base.LONG: "0", Base.DOUBLE: "0", Base.BOOL: "false", Base.CHAR: "' '"}
-
-_WORDS = """
-abstract assert boolean break byte case catch char class const continue default do double else enum extends false
-final finally float for goto if implements import instanceof int interface long native new null package private
-protected public return short static super switch synchronized this throw throws transient true try void volatile
-while
-"""
-
-_RESERVED = frozenset(_WORDS.split())
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -101,7 +93,7 @@ def _method(method: Method) -> str:
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> str:
-    return ", ".join(f"{_type(one.type)} {unless_reserved(one.name, _RESERVED)}" for one in parameters)
+    return ", ".join(f"{_type(one.type)} {unless_reserved(one.name, RESERVED['java'])}" for one in parameters)
 
 
 def _type(of: Type) -> str:

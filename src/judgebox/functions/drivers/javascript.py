@@ -3,6 +3,7 @@
 import re
 
 from judgebox.functions.drivers.driver import Driver, commented, plan_of, runtime, type_in, unless_reserved
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import Base, Type
 
@@ -17,60 +18,6 @@ _BASES = {
     Base.TREE_NODE: "TreeNode | null",
     Base.VOID: "void",
 }
-
-_RESERVED = frozenset(
-    [
-        "arguments",
-        "async",
-        "await",
-        "break",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "continue",
-        "debugger",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "enum",
-        "eval",
-        "export",
-        "extends",
-        "false",
-        "finally",
-        "for",
-        "function",
-        "if",
-        "implements",
-        "import",
-        "in",
-        "instanceof",
-        "interface",
-        "let",
-        "new",
-        "null",
-        "package",
-        "private",
-        "protected",
-        "public",
-        "return",
-        "static",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "true",
-        "try",
-        "typeof",
-        "var",
-        "void",
-        "while",
-        "with",
-        "yield",
-    ]
-)
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -145,7 +92,7 @@ def _names(parameters: tuple[Parameter, ...]) -> str:
 
 
 def _name(parameter: Parameter) -> str:
-    return unless_reserved(parameter.name, _RESERVED)
+    return unless_reserved(parameter.name, RESERVED["javascript"])
 
 
 def _type(of: Type) -> str:

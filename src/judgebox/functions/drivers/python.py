@@ -1,6 +1,7 @@
 """Python: the source is `solution.py`, which the runtime loads."""
 
 from judgebox.functions.drivers.driver import Driver, commented, plan_of, runtime, type_in, unless_reserved
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import VOID, Base, Type
 
@@ -15,44 +16,6 @@ _BASES = {
     Base.TREE_NODE: "Optional[TreeNode]",
     Base.VOID: "None",
 }
-
-_RESERVED = frozenset(
-    [
-        "and",
-        "as",
-        "assert",
-        "async",
-        "await",
-        "break",
-        "class",
-        "continue",
-        "def",
-        "del",
-        "elif",
-        "else",
-        "except",
-        "finally",
-        "for",
-        "from",
-        "global",
-        "if",
-        "import",
-        "in",
-        "is",
-        "lambda",
-        "nonlocal",
-        "not",
-        "or",
-        "pass",
-        "raise",
-        "return",
-        "self",
-        "try",
-        "while",
-        "with",
-        "yield",
-    ]
-)
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -92,7 +55,7 @@ def _method(method: Method) -> str:
 
 
 def _head(name: str, parameters: tuple[Parameter, ...]) -> str:
-    given = [f"{unless_reserved(one.name, _RESERVED)}: {_type(one.type)}" for one in parameters]
+    given = [f"{unless_reserved(one.name, RESERVED['python'])}: {_type(one.type)}" for one in parameters]
     return f"    def {name}({', '.join(['self', *given])})"
 
 

@@ -3,6 +3,7 @@
 import re
 
 from judgebox.functions.drivers.driver import Driver, commented, runtime, snake_case, type_in, unless_reserved
+from judgebox.functions.reserved import RESERVED
 from judgebox.functions.signature import Kind, Method, Parameter, Signature
 from judgebox.functions.types import VOID, Base, Type
 
@@ -17,14 +18,6 @@ _BASES = {
     Base.TREE_NODE: "Option<Rc<RefCell<TreeNode>>>",
     Base.VOID: "()",
 }
-
-_WORDS = """
-as async await become box break const continue crate do dyn else enum extern false final fn for if impl in let loop
-macro match mod move mut override priv pub ref return self static struct super trait true try type typeof unsafe
-unsized use virtual where while yield abstract
-"""
-
-_RESERVED = frozenset(_WORDS.split())
 
 _DEFINITIONS = {
     Base.LIST_NODE: """
@@ -106,7 +99,7 @@ def _parameters(parameters: tuple[Parameter, ...], mutates: int | None = None) -
 
 
 def _name(name: str) -> str:
-    return unless_reserved(snake_case(name), _RESERVED)
+    return unless_reserved(snake_case(name), RESERVED["rust"])
 
 
 def _type(of: Type) -> str:

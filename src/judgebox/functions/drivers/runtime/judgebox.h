@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct ListNode {
     int val;
@@ -469,8 +468,8 @@ static void jb_start(void)
 {
     size_t room = 1 << 16, length = 0;
     char *text = jb_allocate(room);
-    for (ssize_t count; (count = read(0, text + length, room - length - 1)) > 0;) {
-        length += (size_t)count;
+    for (size_t count; (count = fread(text + length, 1, room - length - 1, stdin)) > 0;) {
+        length += count;
         if (room - length < 2) {
             room *= 2;
             text = realloc(text, room);
@@ -492,11 +491,10 @@ static bool jb_has_more(void)
 
 static void jb_report(void)
 {
+    static FILE *results; /* not by unistd.h: the names in it, such as link and access, belong to the solution */
+    if (results == NULL)
+        results = fdopen(3, "w");
     jb_say("}\n");
-    for (size_t done = 0; done < jb_out_length;) {
-        ssize_t count = write(3, jb_out + done, jb_out_length - done);
-        if (count <= 0)
-            _exit(70);
-        done += (size_t)count;
-    }
+    if (fwrite(jb_out, 1, jb_out_length, results) != jb_out_length || fflush(results) != 0)
+        _Exit(70);
 }

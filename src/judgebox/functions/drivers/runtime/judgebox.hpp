@@ -1,6 +1,5 @@
 // Reads the cases of a function problem from standard input, writes results to descriptor 3.
 #include <bits/stdc++.h>
-#include <unistd.h>
 
 using namespace std;
 
@@ -300,19 +299,16 @@ template <typename T> void write(std::string &out, const std::vector<T> &values)
 // --- Cases -----------------------------------------------------------------------------------------
 
 inline void report(const std::string &text) {
+    static FILE *results = fdopen(RESULTS, "w");
     std::string line = "{\"result\":" + text + "}\n";
-    for (size_t done = 0; done < line.size();) {
-        ssize_t count = ::write(RESULTS, line.data() + done, line.size() - done);
-        if (count <= 0)
-            _exit(70);
-        done += count;
-    }
+    if (fwrite(line.data(), 1, line.size(), results) != line.size() || fflush(results) != 0)
+        _Exit(70);
 }
 
 template <typename Call> void for_each_case(Call call) {
     Input in;
     char part[1 << 16];
-    for (ssize_t count; (count = ::read(0, part, sizeof part)) > 0;)
+    for (size_t count; (count = fread(part, 1, sizeof part, stdin)) > 0;)
         in.text.append(part, count);
     while (in.has_more()) {
         std::string out;
