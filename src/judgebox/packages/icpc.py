@@ -27,6 +27,9 @@ SIGNATURE = "signature.yaml"
 
 SEVERAL_OUTPUTS = "outputs submitted for several test cases (submit-answer)"
 
+_INPUT_VALIDATORS = ("input_validators", "input_format_validators")
+"""The second name is that of packages from before the format had a version."""
+
 _VALIDATORS = ("output_validator", "output_validators")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -139,8 +142,10 @@ class _Programs:
 def _read_programs(reader: Reader, metadata: Metadata) -> _Programs:
     """Read all of them; what can't be judged without one that is unknown is said to be unsupported."""
     found = _Programs(includes=_read_includes(reader))
-    found.input_validators, left_out = read_programs(reader, "input_validators")
-    reader.warnings.extend(left_out)
+    for directory in _INPUT_VALIDATORS:
+        programs, left_out = read_programs(reader, directory)
+        found.input_validators += programs
+        reader.warnings.extend(left_out)
     static, left_out = read_programs(reader, "static_validator", single=True)
     found.static_validator = static[0] if static else None
     found.unsupported += left_out

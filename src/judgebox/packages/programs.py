@@ -87,7 +87,7 @@ class Reader:
             inside = f"{prefix}{name}"
             if name in _LEFT_OUT:
                 continue
-            if not name.isprintable() or shown(name) != name or "\\" in name:
+            if not is_fit_name(name):
                 self.warnings.append(f"{path}/{shown(inside)!a}: left out because of its name")
             elif self.folder.has_folder(f"{path}/{inside}"):
                 found += self._names(path, f"{inside}/", depth + 1)
@@ -121,7 +121,12 @@ def read_programs(reader: Reader, directory: str, *, single: bool = False) -> tu
     Raises:
         ProblemError: a file can't be read.
     """
-    names = [name for name in reader.folder.names(directory) if _may_be_program(name)]
+    names = []
+    for name in filter(_may_be_program, reader.folder.names(directory)):
+        if is_fit_name(name):
+            names.append(name)
+        else:
+            reader.warnings.append(f"{directory}/{shown(name)!a}: left out because of its name")
     has_files = [name for name in names if reader.folder.has_file(f"{directory}/{name}")]
     if {*SCRIPTS, "__main__.py"} & set(has_files) or (single and len(names) > 1 and names == has_files):
         paths, companions = [directory], []
@@ -138,6 +143,11 @@ def read_programs(reader: Reader, directory: str, *, single: bool = False) -> tu
         except UnknownLanguageError as error:
             left_out.append(str(error))
     return tuple(programs), left_out
+
+
+def is_fit_name(name: str) -> bool:
+    """Whether a box, a page and a database can have a file of this name."""
+    return name.isprintable() and shown(name) == name and "\\" not in name
 
 
 def replace_constants(content: bytes, constants: Mapping[str, str]) -> bytes:

@@ -132,6 +132,13 @@ def test_a_file_with_an_odd_name_is_left_out_with_a_warning(tmp_path: Path) -> N
     assert reader.warnings == ["v/'b\\n.py': left out because of its name"]
 
 
+def test_a_program_with_an_odd_name_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    reader = Reader(a_folder(tmp_path, {"validators/a.py": "x", "validators/\udcff.py": "x"}), {})
+
+    assert [program.name for program in read_programs(reader, "validators")[0]] == ["validators/a.py"]
+    assert reader.warnings == ["validators/'\\\\udcff.py': left out because of its name"]
+
+
 def test_a_link_out_of_the_package_is_refused(tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "package", {"v/a.py": "x"})
     (tmp_path / "secret.py").write_text("x")

@@ -259,6 +259,14 @@ def test_a_broken_package_among_others_is_named(make_package: MakePackage, tmp_p
         read_all_packages(tmp_path)
 
 
+@pytest.mark.parametrize("is_legacy", [False, True])
+def test_the_package_that_is_damaged_below_is_sound(tmp_path: Path, is_legacy: bool) -> None:
+    read = read_package(_a_rich_package(tmp_path / "sum", is_legacy=is_legacy))
+
+    assert read.problem.unsupported == ()
+    assert len(read.submissions) == 3
+
+
 # --- Damage ------------------------------------------------------------------------------------
 
 
@@ -297,14 +305,14 @@ def damage(package: Path, random_: random.Random) -> None:
             target.write_bytes(b"".join(lines))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(seed=st.integers(min_value=0))
 def test_damage_never_gives_anything_but_a_package_or_a_problem_error(
     seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     random_ = random.Random(seed)
     folder = tmp_path_factory.mktemp("damaged")
-    package = _a_rich_package(folder / "sum")
+    package = _a_rich_package(folder / "sum", is_legacy=bool(seed % 2))
     try:
         for _ in range(random_.randrange(1, 4)):
             if any(path.is_file() and not path.is_symlink() for path in package.rglob("*")):
@@ -316,14 +324,14 @@ def test_damage_never_gives_anything_but_a_package_or_a_problem_error(
         shutil.rmtree(folder)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(seed=st.integers(min_value=0))
 def test_a_damaged_archive_never_gives_anything_but_a_package_or_a_problem_error(
     seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     random_ = random.Random(seed)
     folder = tmp_path_factory.mktemp("damaged")
-    packed = pack(_a_rich_package(folder / "sum"), folder / "sum.zip")
+    packed = pack(_a_rich_package(folder / "sum", is_legacy=bool(seed % 2)), folder / "sum.zip")
     content = bytearray(packed.read_bytes())
     for _ in range(random_.randrange(1, 10)):
         content[random_.randrange(len(content))] = random_.randrange(256)
@@ -336,25 +344,50 @@ def test_a_damaged_archive_never_gives_anything_but_a_package_or_a_problem_error
         shutil.rmtree(folder)
 
 
-def _a_rich_package(folder: Path) -> Path:
+def _a_rich_package(folder: Path, *, is_legacy: bool = False) -> Path:
     files = {
-        "problem.yaml": "problem_format_version: 2025-09\nname: {en: Sum}\nuuid: x\ncredits: {authors: [Ada]}\n"
-        "type: [scoring]\nkeywords: [a]\nlimits: {time_limit: 1, memory: 64}\nconstants: {n: 3}\n",
         ".timelimit": "1\n",
-        "domjudge-problem.ini": "timelimit=1\n",
-        "statement/problem.en.md": "{{n}}\n",
+        "domjudge-problem.ini": "timelimit=1\nname = Sum\n",
         "data/sample/1.in": "1\n",
         "data/sample/1.ans": "1\n",
-        "data/secret/test_group.yaml": "output_validator_args: [float_tolerance, 1e-6]\nmax_score: 100\n",
         "data/secret/01.in": "1\n",
         "data/secret/01.ans": "1\n",
-        "data/secret/01.yaml": "hint: x\n",
-        "submissions/submissions.yaml": "accepted/*:\n  permitted: [AC]\n",
+        "input_validators/check/build": "#!/bin/sh\n",
         "submissions/accepted/a.py": "x\n",
         "submissions/accepted/folder/a.py": "x\n",
+        "submissions/accepted/several/a.py": "x\n",
+        "submissions/accepted/several/b.py": "x\n",
+        "submissions/submissions.json": '{"accepted/a.py": {"language": "python3"}}',
+        "judgebox.json": '{"cases": {"secret/01": {"points": 3}}}',
+        **(_LEGACY_FILES if is_legacy else _MODERN_FILES),
     }
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
     return folder
+
+
+_MODERN_FILES = {
+    "problem.yaml": "problem_format_version: 2025-09\nname: {en: Sum}\nuuid: x\ncredits: {authors: [Ada]}\n"
+    "type: [scoring]\nkeywords: [a]\nlimits: {time_limit: 1, memory: 64}\nconstants: {n: 3}\n",
+    "statement/problem.en.md": "{{n}}\n",
+    "data/secret/test_group.yaml": "output_validator_args: [float_tolerance, 1e-6]\nmax_score: 100\n",
+    "data/secret/01.yaml": "hint: x\nargs: [a]\n",
+    "data/secret/01.files/a.txt": "x\n",
+    "include/default/a.txt": "{{n}}\n",
+    "output_validator/v/check.cpp": "x\n",
+    "submissions/submissions.yaml": "accepted/*:\n  permitted: [AC]\n  secret/*: {required: [AC]}\n",
+}
+_LEGACY_FILES = {
+    "problem.yaml": "name: Sum\nauthor: Ada & Alan\nvalidation: custom score\ntype: scoring\n"
+    "validator_flags: a b\ngrading: {objective: max}\nlimits: {time_multiplier: 3, memory: 64}\n",
+    "problem_statement/problem.en.tex": "\\problemname{Sum}\\section{I}\\begin{itemize}\\item a\\end{itemize}$x$\n",
+    "data/testdata.yaml": "grading: custom\ngrader_flags: a\nrange: 0 100\n",
+    "data/secret/testdata.yaml": "on_reject: continue\ngrader_flags: min\naccept_score: 3\n",
+    "data/secret/group/testdata.yaml": "grading: default\noutput_validator_flags: a\n",
+    "data/secret/group/1.in": "1\n",
+    "data/secret/group/1.ans": "1\n",
+    "graders/grade.py": "x\n",
+    "output_validators/check.py": "x\n",
+}
