@@ -9,7 +9,7 @@ from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import BlobId, Calling, PackagedFile, ProblemId, Program
 from judgebox.packages.folder import TEXT_BYTES, Folder, shown
 from judgebox.packages.kept import keep
-from judgebox.packages.line_ends import normalised
+from judgebox.packages.line_ends import hash_of_lines
 from judgebox.packages.programs import HEADERS, TESTLIB, Reader, entry_of, language_of
 
 MOST_CASES = 10_000
@@ -43,10 +43,7 @@ class Gathering:
 
     def data(self, path: str, *, ends_last_line: bool = False) -> BlobId:
         """Hash a file of test data, with the ends of lines that we use; raises as `Folder.file`."""
-        changed = normalised(self.folder.file(path), ends_last_line=ends_last_line)
-        if changed is None:
-            return self.blob(path)
-        blob_id, place = changed
+        blob_id, place = hash_of_lines(self.folder.file(path), ends_last_line=ends_last_line)
         self.blobs[blob_id] = place
         return blob_id
 

@@ -1,4 +1,4 @@
-"""Turn the ends of lines that other systems write into ours, in files of any size."""
+"""Hash test data of any size, with the ends of lines that other systems write turned into ours."""
 
 import hashlib
 import os
@@ -13,42 +13,36 @@ from judgebox.packages.kept import place_of_this_process
 PIECE_BYTES = 1024 * 1024
 
 
-def has_carriage_return(path: Path) -> bool:
-    """Whether a file has a byte that only other systems end lines with."""
-    with path.open("rb") as file:
-        return any(b"\r" in piece for piece in _pieces(file))
-
-
-def lacks_last_end(path: Path) -> bool:
-    """Whether a file that holds something does not end with the end of a line."""
-    with path.open("rb") as file:
-        if file.seek(0, os.SEEK_END) == 0:
-            return False
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) != b"\n"
-
-
-def normalised(path: Path, *, ends_last_line: bool = False) -> tuple[BlobId, Path] | None:
-    """Write a copy with CR LF and CR turned into LF, which lives as long as this process.
+def hash_of_lines(path: Path, *, ends_last_line: bool = False) -> tuple[BlobId, Path]:
+    """Hash a file as if CR LF and CR were LF; where it has any, a copy without is kept as long as this process lives.
 
     Args:
         ends_last_line: whether a last line without an end gets one.
 
     Returns:
-        Its hash and where it lies; None if nothing is to be changed.
+        The hash, and where the content that it is of lies.
     """
-    adds_end = ends_last_line and lacks_last_end(path)
-    if not adds_end and not has_carriage_return(path):
-        return None
+    digest = hashlib.sha256()
+    has_other_ends, last = False, b"\n"
+    with path.open("rb") as file:
+        for piece in _pieces(file):
+            has_other_ends = has_other_ends or b"\r" in piece
+            last = piece[-1:]
+            digest.update(piece)
+    lacks_end = ends_last_line and last not in (b"\n", b"\r")
+    if has_other_ends or lacks_end:
+        return _changed(path, lacks_end=lacks_end)
+    return BlobId(digest.hexdigest()), path
+
+
+def _changed(path: Path, *, lacks_end: bool) -> tuple[BlobId, Path]:
     digest = hashlib.sha256()
     handle, name = tempfile.mkstemp(dir=place_of_this_process())
     with path.open("rb") as source, os.fdopen(handle, "wb") as target:
-        last = b""
         for piece in _with_our_ends(_pieces(source)):
-            last = piece[-1:] or last
             digest.update(piece)
             target.write(piece)
-        if adds_end and last != b"\n":
+        if lacks_end:
             digest.update(b"\n")
             target.write(b"\n")
     blob_id = BlobId(digest.hexdigest())
