@@ -1,10 +1,11 @@
 """The default validator decides as a model of it does, byte for byte, on bytes and on files, in chunks of any size."""
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from judgebox.checkers import CheckResult, check, content, scanning
@@ -36,7 +37,13 @@ def pairs(draw: st.DrawFn) -> tuple[bytes, bytes]:
     changed = [draw(changes(piece)) if draw(st.integers(0, 3)) == 0 else piece for piece in pieces]
     if draw(st.integers(0, 5)) == 0:
         changed.append(draw(tokens | spaces))
-    return b"".join(pieces), b"".join(changed)
+    made = b"".join(pieces), b"".join(changed)
+    assume(not any(EXPONENT_TOO_LONG.search(text) for text in made))
+    return made
+
+
+EXPONENT_TOO_LONG = re.compile(rb"[eE][+-]?[0-9]{5}")
+"""The model writes numbers out, so it has no time for such ones; they have tests of their own."""
 
 
 def changes(piece: bytes) -> st.SearchStrategy[bytes]:
