@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from judgebox.domain.errors import ProblemError
-from judgebox.domain.problem import BlobId, GradedSubmission, Package, Problem, ProblemLimits, TestCase
+from judgebox.domain.problem import NOT_GENERATED, BlobId, GradedSubmission, Package, Problem, ProblemLimits, TestCase
 from judgebox.packages.expectations import read_submissions
 from judgebox.packages.extras import read_extras
 from judgebox.packages.folder import Folder
@@ -145,6 +145,9 @@ def _remedy(message: str) -> str | None:
 
 
 def _unsupported(feature: str) -> Finding:
+    if feature == NOT_GENERATED:
+        message = f"there are {feature}, so a server can't judge the problem"
+        return Finding(severity=Severity.WARNING, message=message, remedy="judgebox problem import makes them")
     return Finding(
         severity=Severity.ERROR,
         message=f"the problem can't be judged here: {feature}",
