@@ -106,6 +106,17 @@ def test_no_name_means_two_languages() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+KATTIS_CODES = (
+    "ada algol68 bash c cobol cpp crystal csharp d elixir erlang forth fortran go haskell java javascript kotlin lisp lua "
+    "modula2 nim objectivec ocaml octave pascal perl php prolog python3 racket ruby rust scala typescript"
+).split()
+
+
+@pytest.mark.parametrize("code", KATTIS_CODES)
+def test_the_codes_of_the_kattis_format_name_languages(code: str) -> None:
+    assert CATALOG.find(code) is not None
+
+
 @pytest.mark.parametrize(
     ("name", "language_id"),
     [
