@@ -140,7 +140,8 @@ class Line:
             self._results[index] = result
             if self.progress is not None:
                 self.progress.add(result)
-                self._results = {key: kept for key, kept in self._results.items() if not self._reason_to_skip(key)}
+                if result.verdict is not Verdict.ACCEPTED:  # only such a case makes others needless
+                    self._results = {key: kept for key, kept in self._results.items() if not self._reason_to_skip(key)}
             self._tell_decided()
             await self.tell(EventKind.CASE, len(self.cases), result)
             if helping and self.slots.is_wanted:
