@@ -140,8 +140,10 @@ class Line:
             self._results[index] = result
             if self.progress is not None:
                 self.progress.add(result)
-                if result.verdict is not Verdict.ACCEPTED:  # only such a case makes others needless
-                    self._results = {key: kept for key, kept in self._results.items() if not self._reason_to_skip(key)}
+                if result.verdict is not Verdict.ACCEPTED:  # only such a case makes later ones needless
+                    for later in range(index + 1, self._next):
+                        if self._reason_to_skip(later) is not None:
+                            self._results.pop(later, None)
             self._tell_decided()
             await self.tell(EventKind.CASE, len(self.cases), result)
             if helping and self.slots.is_wanted:
