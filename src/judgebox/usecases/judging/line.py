@@ -14,6 +14,7 @@ from pathlib import Path
 
 import anyio
 import anyio.abc
+import anyio.to_thread
 
 from judgebox.domain.errors import RequestError
 from judgebox.domain.events import EventKind
@@ -285,9 +286,12 @@ def _remove_outputs(tries: Sequence[Try]) -> None:
 
 
 async def _head(blobs: Blobs, blob_id: BlobId) -> bytes:
-    path = await blobs.path(blob_id)
-    async with await anyio.open_file(path, "rb") as file:
-        return await file.read(EXCERPT_BYTES + 1)
+    return await anyio.to_thread.run_sync(_start_of, await blobs.path(blob_id))
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb", buffering=0) as file:
+        return file.read(EXCERPT_BYTES + 1)
 
 
 def _excerpt(content: bytes, limit: int = EXCERPT_BYTES) -> str:
