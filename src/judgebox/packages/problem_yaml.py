@@ -94,6 +94,9 @@ _LEGACY_KEYS = frozenset(
         "difficulty",
     ]
 )
+_OLDER_KEYS = frozenset(["author", "source_url", "validation", "validator_flags", "grading", "libraries"])
+"""Keys of legacy that early drafts still had."""
+
 _VALIDATION_WORDS = ("score", "interactive", "multi-pass")
 
 
@@ -121,7 +124,7 @@ class Metadata:
     """What problem.yaml says.
 
     Attributes:
-        names: by language code; may be empty, except in the strict format.
+        names: by language code; may be empty.
         time_limit: None if the package leaves it to be inferred.
         has_custom_validator: whether programs of the package judge the output. Only legacy says it here.
         passes: the most passes of a multi-pass problem; 1 if it is none.
@@ -184,8 +187,10 @@ def _read_value(value: Value, notes: list[str]) -> Metadata:
     kind = _format_of(value.fields().get("problem_format_version"))
     if kind is Format.LEGACY:
         return _read_legacy(value.fields_of(_LEGACY_KEYS, unknown=notes), notes)
-    fields = value.fields_of(_KEYS, unknown=None if kind is Format.STRICT else notes)
-    return _read_modern(kind, fields, value, notes)
+    if kind is Format.STRICT:
+        return _read_modern(kind, value.fields_of(_KEYS), notes)
+    fields = value.fields_of(_KEYS | _OLDER_KEYS, unknown=notes)
+    return _with_older_words(_read_modern(kind, fields, notes), fields, notes)
 
 
 def _with_domjudge_settings(folder: Folder, metadata: Metadata, notes: list[str]) -> Metadata:
@@ -210,22 +215,35 @@ def _format_of(value: Value | None) -> Format:
     return kind
 
 
-def _read_modern(kind: Format, fields: dict[str, Value], whole: Value, notes: list[str]) -> Metadata:
+def _with_older_words(metadata: Metadata, fields: dict[str, Value], notes: list[str]) -> Metadata:
+    """Add what early drafts still say with the keys of legacy."""
+    words = _validation(fields, notes)
+    multi_pass = 2 if "multi-pass" in words and metadata.passes == 1 else metadata.passes
+    return replace(
+        metadata,
+        is_interactive=metadata.is_interactive or "interactive" in words,
+        passes=multi_pass,
+        validator_flags=fields.get("validator_flags"),
+        author=metadata.author or _legacy_authors(fields.get("author")),
+    )
+
+
+def _read_modern(kind: Format, fields: dict[str, Value], notes: list[str]) -> Metadata:
     if kind is Format.STRICT:
         for key in ("name", "uuid"):
             if key not in fields:
-                raise whole.error(f"the key {key} is missing")
+                notes.append(f"{PATH}: the key {key} is missing, which the format wants")
     for key in ("uuid", "version", "rights_owner", "embargo_until"):
         if key in fields:
             fields[key].text()
     if "allow_file_writing" in fields:
         fields["allow_file_writing"].flag()
-    types = _types(fields.get("type"))
+    types = _types(fields.get("type"), None if kind is Format.STRICT else notes)
     known = None if kind is Format.STRICT else notes
     limits = fields["limits"].fields_of(_LIMITS_OF[kind], unknown=known) if "limits" in fields else {}
     return Metadata(
         format=kind,
-        names=_names(fields.get("name")),
+        names=_names(fields.get("name"), None if kind is Format.STRICT else notes),
         limits=_limits(limits),
         time_limit=_seconds(limits["time_limit"]) if "time_limit" in limits else None,
         time_rule=_time_rule(limits, MODERN_RULE, known),
@@ -250,16 +268,11 @@ def _read_legacy(fields: dict[str, Value], notes: list[str]) -> Metadata:
     for word in type_words:
         if word not in _TYPES:
             notes.append(str(fields["type"].error(f"the type {word[:40]!r} is unknown and ignored")))
-    validation = fields["validation"].text().split() if "validation" in fields else ["default"]
-    if validation[:1] not in (["default"], ["custom"]):
-        raise fields["validation"].error(f"validation is default or custom, not {' '.join(validation)[:40]!r}")
-    for word in validation[1:]:
-        if word not in _VALIDATION_WORDS:
-            notes.append(str(fields["validation"].error(f"the word {word[:40]!r} is unknown and ignored")))
+    validation = _validation(fields, notes)
     words = {*validation, *type_words}
     return Metadata(
         format=Format.LEGACY,
-        names=_names(fields.get("name")),
+        names=_names(fields.get("name"), notes),
         limits=_limits(limits),
         time_limit=_seconds(limits["time_limit"]) if "time_limit" in limits else None,
         time_rule=_time_rule(limits, LEGACY_RULE, notes),
@@ -278,7 +291,18 @@ def _read_legacy(fields: dict[str, Value], notes: list[str]) -> Metadata:
     )
 
 
-def _types(value: Value | None) -> list[str]:
+def _validation(fields: dict[str, Value], notes: list[str]) -> list[str]:
+    """Read the words of `validation`, of which the first is default or custom."""
+    validation = fields["validation"].text().split() if "validation" in fields else ["default"]
+    if validation[:1] not in (["default"], ["custom"]):
+        raise fields["validation"].error(f"validation is default or custom, not {' '.join(validation)[:40]!r}")
+    for word in validation[1:]:
+        if word not in _VALIDATION_WORDS:
+            notes.append(str(fields["validation"].error(f"the word {word[:40]!r} is unknown and ignored")))
+    return validation
+
+
+def _types(value: Value | None, notes: list[str] | None) -> list[str]:
     if value is None:
         return ["pass-fail"]
     types = value.texts()
@@ -287,21 +311,30 @@ def _types(value: Value | None) -> list[str]:
             raise value.error(f"type {name[:40]!r} is unknown; known are {', '.join(_TYPES)}")
     if not types or len(set(types)) != len(types):
         raise value.error("type is to name at least one type, and none twice")
+    if notes is not None and {"pass-fail", "scoring"} <= set(types):
+        notes.append(str(value.error("a problem can't be pass-fail and scoring, and is taken as scoring")))
+        types.remove("pass-fail")
     for pair in _EXCLUDING:
         if set(pair) <= set(types):
             raise value.error(f"a problem can't be {pair[0]} and {pair[1]}")
     return types
 
 
-def _names(value: Value | None) -> dict[str, str]:
+def _names(value: Value | None, notes: list[str] | None) -> dict[str, str]:
     if value is None:
         return {}
     if not value.is_map:
         return {"en": _name(value)}
+    names = {}
     for code, name in value.fields().items():
-        if not _LANGUAGE_CODE.fullmatch(code):
-            raise name.error(f"{code[:40]!r} is no language code such as en or pt-BR")
-    return {code: _name(name) for code, name in value.fields().items()}
+        if _LANGUAGE_CODE.fullmatch(code):
+            names[code] = _name(name)
+            continue
+        error = name.error(f"{code[:40]!r} is no language code such as en or pt-BR")
+        if notes is None:
+            raise error
+        notes.append(str(error))
+    return names
 
 
 def _name(value: Value) -> str:

@@ -56,11 +56,39 @@ def test_what_is_wrong_is_told_with_file_and_line(
 
 
 @pytest.mark.parametrize("key", ["name", "uuid"])
-def test_the_strict_format_wants_a_name_and_a_uuid(make_package: MakePackage, key: str) -> None:
+def test_a_name_and_a_uuid_that_the_strict_format_wants_are_missed(make_package: MakePackage, key: str) -> None:
     lines = [line for line in HEAD.splitlines(keepends=True) if not line.startswith(key)]
 
-    with pytest.raises(ProblemError, match=f"the key {key} is missing"):
-        read_package(make_package({"problem.yaml": "".join(lines)}))
+    warnings = read_package(make_package({"problem.yaml": "".join(lines)})).warnings
+
+    assert f"problem.yaml: the key {key} is missing, which the format wants" in warnings
+
+
+@pytest.mark.parametrize(
+    ("validation", "is_interactive", "passes"),
+    [("custom interactive", True, 1), ("custom multi-pass", False, 2), ("custom", False, 1)],
+)
+def test_early_drafts_say_with_keys_of_legacy_how_outputs_are_validated(
+    make_package: MakePackage, validation: str, is_interactive: bool, passes: int
+) -> None:
+    head = f"problem_format_version: 2023-07-draft\nname: Sum\nauthor: Ada and Alan\nvalidation: {validation}\n"
+
+    problem = problem_of(make_package({"problem.yaml": head, "output_validators/v.py": "x"}))
+
+    assert (problem.interactor is not None, problem.passes) == (is_interactive, passes)
+    assert problem.author == "Ada, Alan"
+
+
+def test_drafts_may_say_odd_things_with_a_warning(make_package: MakePackage) -> None:
+    head = "problem_format_version: 2023-07-draft\nname: {en: Sum, zh_cn: Sum}\ntype: [pass-fail, scoring]\n"
+
+    read = read_package(make_package({"problem.yaml": head, ".timelimit": "1"}))
+
+    assert (read.problem.names, read.problem.scores) == ({"en": "Sum"}, True)
+    assert read.warnings == (
+        "problem.yaml:3: a problem can't be pass-fail and scoring, and is taken as scoring",
+        "problem.yaml:2: 'zh_cn' is no language code such as en or pt-BR",
+    )
 
 
 def test_everything_that_the_strict_format_allows_is_read(make_package: MakePackage) -> None:
