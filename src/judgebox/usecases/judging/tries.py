@@ -167,7 +167,7 @@ class Tries:
             return Try(run=Run(outcome=proven, limits=command.limits), judge=_accepted)
         run = await _run(box, replace(call_command(command), stdin=given.stdin), alone=alone)
         result = next(iter(results_in(run.outcome)), None)
-        printed = replace(run.outcome, error=run.outcome.output + run.outcome.error)
+        printed = replace(run.outcome, error=_line_of(run.outcome.output) + run.outcome.error)
         judge = partial(self._judge_call, calls, given, result)
         return Try(run=replace(run, outcome=printed), judge=judge, shown=result or b"")
 
@@ -300,6 +300,11 @@ class Tries:
 
 async def _accepted(run: Run) -> Judged:
     return Judged(verdict=Verdict.ACCEPTED)
+
+
+def _line_of(printed: bytes) -> bytes:
+    """What a program printed, so that what follows begins a line."""
+    return printed if not printed or printed.endswith(b"\n") else printed + b"\n"
 
 
 def _size_of(path: Path) -> int:

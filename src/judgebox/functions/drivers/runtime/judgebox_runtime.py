@@ -184,7 +184,7 @@ def write(type_name, value, what):
     try:
         return write_nested(WRITE[base], depth, value, base in ("ListNode", "TreeNode"))
     except (TypeError, AttributeError):
-        sys.exit("TypeError: the result of %s is to be %s, not %s" % (what, type_name, shown(value)))
+        raise TypeError("the result of %s is to be %s, not %s" % (what, type_name, shown(value))) from None
 
 
 def write_nested(convert, depth, value, takes_none):
