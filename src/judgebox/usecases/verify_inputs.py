@@ -98,11 +98,11 @@ async def _refused_by(package: Package, case: TestCase, authors: Authors) -> str
 
 
 async def _accepted_by(package: Package, case: TestCase, authors: Authors) -> str | None:
-    """Say that all validators accept a case, or that one failed; None if one refuses it."""
+    """Say that all validators accept a case, or met a limit; None if one refuses it, as a failed assertion does."""
     for program in package.input_validators:
         async with authors.box(program) as box:
             outcome = await _validated(box, case, package.input_arguments, authors)
-            if outcome.exit_code == WRONG and outcome.ending is Ending.EXITED:
+            if outcome.exit_code != ACCEPTED and outcome.ending in (Ending.EXITED, Ending.SIGNALLED):
                 return None
     return f"{case.name}: no input validator refuses it"
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
+from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -199,8 +200,13 @@ def _language_of(submission: GradedSubmission, catalog: Catalog) -> str | None:
 
 
 def _assignment_of(submission: GradedSubmission, language_id: str, language: Language, problem: Problem) -> Assignment:
-    """A source is text; what is in another encoding, as comments of old programs are, is a file like any other."""
+    """A source is text; what is in another encoding, as comments of old programs are, is a file like any other.
+
+    So is what the package puts files beside: they may call it by its name.
+    """
     source, files = "", submission.files
+    if not files and problem.includes:
+        files = {PurePosixPath(submission.path).name: submission.source}
     if not files:
         try:
             source = submission.source.decode()

@@ -93,6 +93,18 @@ async def test_an_invalid_input_is_to_be_refused(world: World, verifier: Verifie
     assert accepted.facts == ("secret/1: no input validator refuses it",)
 
 
+async def test_a_validator_that_ends_by_a_failed_assertion_refuses_an_invalid_input(
+    world: World, verifier: Verifier
+) -> None:
+    problem = await world.problem([("one\n", "")])
+    package = a_package(await world.problem(), await world.program(SMALL))
+
+    check = await check_invalid_inputs(replace(package, invalid_inputs=problem.cases), verifier)
+
+    assert check is not None
+    assert check.soundness is Soundness.FINE
+
+
 async def test_an_answer_that_its_own_checker_refuses_is_doubtful(world: World, verifier: Verifier) -> None:
     problem = await world.problem([("1\n", "1\n"), ("2\n", "2\n")])
     problem = replace(problem, validators=(await world.program(REFUSES_TWO),))
