@@ -15,7 +15,7 @@ from judgebox.packages.programs import HEADERS, TESTLIB, Reader, entry_of, langu
 MOST_CASES = 10_000
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_NO_ID = re.compile(r"[^a-z0-9_-]+")
+_NO_ID = re.compile(r"[^a-z0-9_]+")
 _NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 

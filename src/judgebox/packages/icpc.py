@@ -11,6 +11,7 @@ from pathlib import Path
 
 from judgebox.domain.errors import ProblemError
 from judgebox.domain.problem import BlobId, Package, PackagedFile, Problem, ProblemId, Program, version_of
+from judgebox.packages import gathering
 from judgebox.packages.expectations import read_submissions
 from judgebox.packages.extras import Extras, read_extras, with_extras
 from judgebox.packages.folder import Folder, shown
@@ -45,7 +46,7 @@ def read_icpc(root: Path, name: str) -> Package:
         ProblemError: the package is broken; the error names file and line.
     """
     folder = Folder(root)
-    problem_id = problem_id_of(name)
+    problem_id = gathering.problem_id_of(name)
     metadata = read_metadata(folder)
     blobs: dict[BlobId, Path] = {}
     reader = Reader(folder, blobs, metadata.constants)
@@ -95,6 +96,7 @@ def read_icpc(root: Path, name: str) -> Package:
         time_rule=metadata.time_rule,
         format=metadata.format.value,
         warnings=(
+            *_odd_name(name, problem_id),
             *metadata.warnings,
             *text_notes,
             *notes,
@@ -117,6 +119,13 @@ def _with_grader(package: Package, extras: Extras, reader: Reader) -> Package:
         raise ProblemError("a group wants a grader, but there is none", path=GRADERS)
     blobs = {**package.blobs, **reader.blobs}
     return replace(package, problem=replace(package.problem, grader=programs[0]), blobs=blobs)
+
+
+def _odd_name(name: str, problem_id: ProblemId) -> list[str]:
+    """Tell that the name of a package can't be an id; what made it, a contest's letter or title say, still reads."""
+    if name.lower() == problem_id:
+        return []
+    return [f"the name of the package, {name[:100]!a}, can't be an id, and becomes {problem_id}"]
 
 
 def _odd_texts(folder: Folder, metadata: Metadata) -> list[str]:
@@ -197,7 +206,7 @@ def _read_includes(reader: Reader) -> dict[str, tuple[PackagedFile, ...]]:
 
 
 def problem_id_of(name: str) -> ProblemId:
-    """Make the id of a problem of the name of its package.
+    """Make the id of a problem of a name that somebody chooses for it.
 
     Raises:
         ProblemError: the name is too long or has other characters.

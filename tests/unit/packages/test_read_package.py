@@ -156,9 +156,22 @@ def test_the_id_is_the_name_of_the_folder_in_lower_case(make_package: MakePackag
     assert read_package(make_package(name="Two-Sum_1")).problem.id == "two-sum_1"
 
 
-@pytest.mark.parametrize("name", ["-sum", "s um", "größe", "a" * 65])
-def test_a_folder_whose_name_can_be_no_id_is_refused(make_package: MakePackage, name: str) -> None:
-    with pytest.raises(ProblemError, match="the name of the package"):
+@pytest.mark.parametrize(
+    ("name", "problem_id"), [("-sum", "sum"), ("A - s.um", "a-s-um"), ("größe", "gr-e"), ("a" * 65, "a" * 64)]
+)
+def test_a_name_that_can_be_no_id_becomes_one_with_a_warning(
+    make_package: MakePackage, name: str, problem_id: str
+) -> None:
+    read = read_package(make_package(name=name))
+
+    assert read.problem.id == problem_id
+    assert len(read.warnings) == 1
+    assert read.warnings[0].startswith("the name of the package, ")
+
+
+@pytest.mark.parametrize("name", ["---", "\N{SNOWMAN}"])
+def test_a_name_of_which_nothing_can_be_in_an_id_is_refused(make_package: MakePackage, name: str) -> None:
+    with pytest.raises(ProblemError, match="has no letter or digit for an id"):
         read_package(make_package(name=name))
 
 
@@ -233,7 +246,7 @@ def test_the_best_statement_is_shown_as_markdown(
 def test_dialogues_of_samples_are_shown_in_the_statement(make_package: MakePackage) -> None:
     statement = read_package(make_package({"data/sample/2.interaction": "<1\n>2\n---\n<3\n"})).problem.statement
 
-    assert statement.endswith("## Sample dialogue 1\n\n```\njudge: 1\nyou:   2\n---\njudge: 3\n```\n")
+    assert statement.endswith("## Sample dialogue 1\n\n```dialogue\njudge: 1\nyou:   2\n---\njudge: 3\n```\n")
 
 
 def test_all_packages_of_a_directory_are_read_by_name(make_package: MakePackage, tmp_path: Path) -> None:
