@@ -43,15 +43,16 @@ class SlowestTimes:
 def bound_of(submission: GradedSubmission) -> Bound | None:
     """Say what the times of a submission tell about the limit; None if nothing.
 
-    What is to be accepted, be it in part, bounds it from below. What is to fail otherwise does not, though it is not to
-    be too slow: once it has gone wrong its time has no meaning, and it may never end.
+    What is to be accepted bounds it from below. What is to fail otherwise does not, though it is not to be too slow:
+    once it has gone wrong its time has no meaning, and it may never end. Nor does what is right in part only: being
+    too slow for the rest is the usual reason.
     """
     if submission.counts_for_time is False or not submission.promised:
         return None
     folders = submission.path.split("/")
     if TOO_SLOW_FOLDER in folders[:-1] or submission.promised == ("TLE",):
         return Bound.UPPER
-    return Bound.LOWER if set(submission.promised) <= {"AC", "PA"} else None
+    return Bound.LOWER if submission.promised == ("AC",) else None
 
 
 def infer_time_limit(rule: TimeRule, slowest_accepted: timedelta) -> timedelta:

@@ -57,7 +57,7 @@ def test_an_inferred_limit_keeps_the_rule_and_no_smaller_multiple_does(
     ("submission", "bound"),
     [
         (a_submission("accepted", "AC"), Bound.LOWER),
-        (a_submission("partially_accepted", "PA"), Bound.LOWER),
+        (a_submission("partially_accepted", "PA"), None),
         (a_submission("wrong_answer", "WA"), None),
         (a_submission("time_limit_exceeded", "TLE"), Bound.UPPER),
         (a_submission("time_limit_exceeded", "WA", "TLE"), Bound.UPPER),

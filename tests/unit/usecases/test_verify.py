@@ -169,3 +169,13 @@ async def test_without_a_program_that_could_tell_no_limit_is_inferred(package: P
 
     assert await measure_time_limit(package, verifier) is None
     assert (await verify_package(Path("echo"), package, verifier)).package.problem.limits.time_limit == s(1)
+
+
+async def test_where_all_cases_are_run_what_is_too_slow_gets_no_more_time(package: Package, verifier: Verifier) -> None:
+    graded = (a_submission("time_limit_exceeded", 9, "TLE", "PA"),)
+    package = replace(package, submissions=graded, problem=replace(package.problem, scores=True))
+
+    verified = await verify_package(Path("echo"), package, verifier)
+
+    assert verified.submissions[0].slowest == s(1.3)
+    assert verified.times.too_slow_is_at_least
