@@ -117,7 +117,8 @@ def _graded(
             promised_score=rule.whole.score or graded.promised_score,
             counts_for_time=graded.counts_for_time if rule.counts_for_time is None else rule.counts_for_time,
         )
-    commented = _COMMENT.search(program.source)
+    sources = program.files.values() or (program.source,)
+    commented = next(filter(None, map(_COMMENT.search, sources)), None)
     if commented is not None:
         words = [word.strip().upper().replace("_", "-") for word in commented[1].decode().split(",")]
         promised = [verdict for word in words for verdict in _COMMENT_WORDS.get(word, ())]

@@ -61,6 +61,12 @@ def test_a_comment_in_the_program_promises_verdicts(
     assert promises(package)["mixed/x.py"] == promised
 
 
+def test_a_comment_in_any_file_of_a_program_promises_verdicts(make_package: MakePackage) -> None:
+    files = {"submissions/mixed/x/main.py": "x", "submissions/mixed/x/help.py": "# @EXPECTED_RESULTS@: TIMELIMIT"}
+
+    assert promises(make_package(files))["mixed/x"] == ("TLE",)
+
+
 def test_submissions_yaml_changes_and_adds_promises(make_package: MakePackage) -> None:
     package = make_package(
         {
