@@ -32,7 +32,10 @@ EXTENSIONS = {
 VALUES = [
     *(("whole", value) for value in (0, 2**31 - 1, -(2**31))),
     *(("wide", value) for value in (5, 2**63 - 1, -(2**63), 2**53 + 1)),
-    *(("real", value) for value in (0.0, -0.0, 1.0, -1.5, 0.1, 2 / 3, 4.35, 100.0, -123.456, 2.0**-44, 1e22, 1e23)),
+    *(
+        ("real", value)
+        for value in (0.0, -0.0, 1.0, -1.5, 0.1, 2 / 3, 4.35, 100.0, -123.456, 2.0**-44, 2.0**-25, 1e22, 1e23)
+    ),
     *(("real", value) for value in (1e20, 1e21, 1.5e21, 123456789012345680000.0, 1e-6, 1e-7, 1.5e-7)),
     *(("real", value) for value in (5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, 2.0**53 + 2)),
     *(("real", value) for value in ("NaN", "Infinity", "-Infinity")),

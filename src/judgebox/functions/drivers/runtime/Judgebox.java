@@ -280,7 +280,7 @@ final class Judgebox {
         BigDecimal exact = new BigDecimal(value);
         // Whatever has at most 15 digits is found by rounding to 15; numbers that are not normal have fewer.
         for (int digits = value < Double.MIN_NORMAL ? 1 : 15; digits < 17; digits++) {
-            BigDecimal nearest = exact.round(new MathContext(digits));
+            BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
             if (nearest.doubleValue() == value)
                 return nearest;
             // Above a power of two lies more that is read as it than below.
@@ -288,7 +288,7 @@ final class Judgebox {
             if (above.doubleValue() == value)
                 return above;
         }
-        return exact.round(new MathContext(17));
+        return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
     }
 
     private static void writeString(StringBuilder out, String value) {

@@ -252,7 +252,13 @@ impl Write for f64 {
             out.push('0');
             return;
         }
-        let text = format!("{:e}", self.abs());
+        // Where two of the fewest digits are equally near, this takes the upper one and all others the even one.
+        let mut text = format!("{:e}", self.abs());
+        let places = text.split_once('e').unwrap().0.len().saturating_sub(2);
+        let even = format!("{:.*e}", places, self.abs());
+        if even.parse() == Ok(self.abs()) {
+            text = even;
+        }
         let (mantissa, exponent) = text.split_once('e').unwrap();
         let digits = mantissa.replace('.', "");
         let point = exponent.parse::<i32>().unwrap() + 1;
