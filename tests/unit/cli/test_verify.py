@@ -248,6 +248,16 @@ def test_an_archive_is_a_package(tmp_path: Path) -> None:
     assert packages_of([tmp_path / "three.zip"]) == [tmp_path / "three.zip"]
 
 
+def test_what_was_found_about_a_package_stands_below_its_submissions(
+    package: Package, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check = PackageCheck(name="answers", soundness=Soundness.NOT_CHECKED, facts=("for a reason", "and another"))
+
+    print_package(open_console(), VerifiedPackage(path=Path("three"), package=package, checks=(check,)))
+
+    assert capsys.readouterr().out.splitlines()[1:] == ["answers: not checked, for a reason", "  and another", ""]
+
+
 def test_of_several_packages_a_broken_one_is_told_and_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

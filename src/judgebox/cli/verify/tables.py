@@ -78,10 +78,8 @@ def note_of(verified: Verified) -> str:
 
 def _print_check(console: Console, check: PackageCheck) -> None:
     first, *others = check.facts
-    console.print(
-        Text(f"{check.name}: ").append(check.soundness.replace("_", " "), style=_STYLES[check.soundness]), end=""
-    )
-    console.print(Text(f", {printable(first)}"))
+    line = Text(f"{check.name}: ").append(check.soundness.replace("_", " "), style=_STYLES[check.soundness])
+    console.print(line.append(f", {printable(first)}"))  # at once: what is shown live is drawn after each print
     for fact in others:
         console.print(Text(f"  {printable(fact)}"))
 
