@@ -28,6 +28,7 @@ from judgebox.domain.problem import (
 )
 from judgebox.packages.folder import TEXT_BYTES, Folder
 from judgebox.packages.gathering import Gathering, checked_path, problem_id_of
+from judgebox.packages.graded import read_graded
 from judgebox.packages.latex import markdown_of_latex
 from judgebox.packages.polygon_tests import TestReader, Tests
 from judgebox.packages.polygon_types import (
@@ -96,12 +97,13 @@ class _PolygonReader:
         tests = reader.read()
         if tests.groups is not None:
             submissions = [_with_partial(each) for each in submissions]
+        graded = read_graded(self._gathering)
         problem = self._make_problem(judging, testset, tests)
         validators = self._input_validators()
         return Package(
             problem=problem,
             blobs=self._gathering.blobs,
-            submissions=tuple(submissions),
+            submissions=(*submissions, *graded),
             input_validators=validators,
             input_arguments=self._input_arguments(validators, tests),
             format="polygon",
