@@ -152,6 +152,15 @@ async def test_what_does_not_compile_is_told_with_the_reason(
     assert compiled.output.strip()
 
 
+@languages_with("library")
+async def test_what_has_nothing_to_start_is_never_our_fault(
+    sandbox: LauncherSandbox, language_id: str, language: Language
+) -> None:
+    compiled, outcome, ended = await run_program(sandbox, language_id, "library")
+
+    assert compiled.reason is Reason.COMPILER or (ended is not None and ended[0] is Verdict.RUNTIME_ERROR), outcome
+
+
 @languages_with("crash")
 async def test_a_crash_is_a_runtime_error_with_the_name_of_the_exception(
     sandbox: LauncherSandbox, language_id: str, language: Language
@@ -178,7 +187,8 @@ async def test_too_much_time_is_told_as_such(sandbox: LauncherSandbox, language_
     compiled, outcome, ended = await run_program(sandbox, language_id, "loop", time_limit_s=0.5)
 
     assert outcome is not None, compiled
-    assert ended == (Verdict.TIME_LIMIT, Reason.CPU), outcome
+    assert ended is not None, outcome
+    assert ended[0] is Verdict.TIME_LIMIT, outcome  # on a busy machine the limit on elapsed time may come first
 
 
 @languages_with("sum")

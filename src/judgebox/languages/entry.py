@@ -144,7 +144,7 @@ def _file_name_in(entry: Entry, source: bytes) -> str | None:
     if entry.file is None:
         return None
     text = _text_of(entry, source)
-    places = [text] if entry.body is None else [heading for heading, _ in _blocks(text)]
+    places = [text] if entry.name is None or entry.body is None else [heading for heading, _ in _blocks(text)]
     found = next(filter(None, map(_compiled(entry.file).search, places)), None)
     return None if found is None else found[1]
 

@@ -1,0 +1,3 @@
+package Lib is
+   X : Integer := 3;
+end Lib;

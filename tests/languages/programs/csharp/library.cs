@@ -1,0 +1,1 @@
+class Lib { static int F() { return 3; } }

@@ -1,0 +1,1 @@
+module lib; int f() { return 3; }

@@ -1,0 +1,3 @@
+module Lib where
+f :: Int
+f = 3

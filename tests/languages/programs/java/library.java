@@ -1,0 +1,1 @@
+class Lib { int f() { return 3; } }

@@ -1,0 +1,2 @@
+IMPLEMENTATION MODULE lib;
+END lib.

@@ -1,0 +1,1 @@
+unit lib; interface implementation end.

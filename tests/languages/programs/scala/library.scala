@@ -1,0 +1,1 @@
+object Lib { def f = 3 }
