@@ -74,7 +74,11 @@ class PageWorld:
     problem: Problem
 
     async def add_problem(self, **changes: object) -> None:
-        await self.store.save_problem(a_problem(self.problem.cases, **changes))
+        await self.store.save_problem(a_problem(**{"cases": self.problem.cases, **changes}))  # type: ignore[arg-type]
+
+    async def add_sample(self, given: bytes, answer: bytes) -> TestCase:
+        stored = [await self.blobs.put(content) for content in (given, answer)]
+        return TestCase(name="sample/1", input=stored[0], answer=stored[1], visible=True)
 
     async def judged(self, submission: Submission, result: Result) -> None:
         """Judge a submission as a worker would."""

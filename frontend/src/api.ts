@@ -25,6 +25,15 @@ export interface CaseDetail {
   timing: Timing | null;
 }
 
+export interface GroupDetail {
+  name: string;
+  verdict: string;
+  score: number | null;
+  max_score: number | null;
+  accepted: number;
+  cases: number;
+}
+
 export interface SubmissionDetail {
   id: string;
   state: "queued" | "judging" | "judged" | "cancelled";
@@ -38,6 +47,7 @@ export interface SubmissionDetail {
   detail: string | null;
   compile_output: string | null;
   first_failing: CaseDetail | null;
+  groups: GroupDetail[];
   cases: CaseDetail[];
 }
 

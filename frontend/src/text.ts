@@ -38,10 +38,14 @@ export interface Comparison {
 
 const CELLS_TO_ALIGN = 400_000;
 
+const WORDS = /\s+|\S+/g;
+const JSON_PARTS = /\s+|[[\]{},:]|"(?:\\.|[^"\\])*"|[^\s[\]{},:"]+|./g;
+
 /** Mark the tokens in which answer and output differ; white space is kept but never marked. */
-export function tokenDiff(answer: string, output: string, rules: Comparison): [Piece[], Piece[]] {
-  const ours = answer.match(/\s+|\S+/g) ?? [];
-  const theirs = output.match(/\s+|\S+/g) ?? [];
+export function tokenDiff(answer: string, output: string, rules: Comparison, isJson = false): [Piece[], Piece[]] {
+  const tokens = isJson ? JSON_PARTS : WORDS;
+  const ours = answer.match(tokens) ?? [];
+  const theirs = output.match(tokens) ?? [];
   const expected = ours.filter((token) => token.trim());
   const got = theirs.filter((token) => token.trim());
   const key = (token: string) => (rules.caseSensitive ? token : token.toLowerCase());

@@ -1,8 +1,18 @@
 import type { ComponentChildren } from "preact";
-import type { CaseDetail } from "./api";
+import type { CaseDetail, GroupDetail, Scope } from "./api";
 import { type Judging, firstFailing } from "./judging";
 import { type Comparison, type Piece, duration, memory, tokenDiff, visible } from "./text";
+import { type Call, type Signature, readDialogue, readValues } from "./values";
 import { type Words, reasonOf, rerunsOfCase, sentence, wordsOf } from "./words";
+
+/** What of a problem decides how its cases are shown. */
+export interface ProblemKind {
+  /** Null if another checker than the default one judges, so that differences say little. */
+  comparison: Comparison | null;
+  /** Of a function problem. */
+  signature: Signature | null;
+  interactive: boolean;
+}
 
 export function Icon({ name }: { name: string }) {
   return (
@@ -81,27 +91,155 @@ function Pieces({ pieces }: { pieces: Piece[] }) {
   return <>{pieces.map((piece, at) => (piece.differs ? <mark key={at}>{visible(piece.text)}</mark> : visible(piece.text)))}</>;
 }
 
+/** Arguments under the names that the function has for them. */
+export function Arguments({ values }: { values: { name: string; text: string }[] }) {
+  return (
+    <>
+      {values.map(({ name, text }, at) => (
+        <>
+          {at > 0 && "\n"}
+          <span key={name} class="named" data-name={name}>
+            {visible(text)}
+          </span>
+        </>
+      ))}
+    </>
+  );
+}
+
+/** The calls of an object with what they return: as expected, and once it ran, what came. */
+export function Calls({ calls, hasOutput, hasAnswer }: { calls: Call[]; hasOutput: boolean; hasAnswer: boolean }) {
+  return (
+    <div class="scroll">
+      <table class="list compact calls">
+        <thead>
+          <tr>
+            <th>Call</th>
+            {hasAnswer && <th>Expected</th>}
+            {hasOutput && <th>Returned</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map(({ text, answer, output }, at) => {
+            const differs = hasAnswer && output !== undefined && output !== answer;
+            return (
+              <tr key={at}>
+                <th scope="row">
+                  <code>{visible(text)}</code>
+                </th>
+                {hasAnswer && (
+                  <td>
+                    <code>{visible(answer ?? "")}</code>
+                  </td>
+                )}
+                {hasOutput && <td>{differs ? <mark>{visible(output)}</mark> : <code>{visible(output ?? "")}</code>}</td>}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Dialogue({ text }: { text: string }) {
+  return (
+    <section class="data">
+      <h3>Dialogue</h3>
+      <div class="dialogue" tabindex={0}>
+        {readDialogue(text).map(({ speaker, text }, at) =>
+          speaker ? (
+            <p key={at} class={speaker}>
+              {visible(text)}
+            </p>
+          ) : (
+            <hr key={at} />
+          ),
+        )}
+      </div>
+    </section>
+  );
+}
+
 /** Input, answer and output of a visible case, side by side, with what differs marked. */
-export function CaseData({ judged, rules }: { judged: CaseDetail; rules: Comparison }) {
-  const [answer, output] = tokenDiff(judged.answer ?? "", judged.output ?? "", rules);
+export function CaseData({ judged, problem, scope }: { judged: CaseDetail; problem: ProblemKind; scope: Scope }) {
+  const { comparison, signature } = problem;
+  const { input, answer, output } = judged;
   const isRight = judged.verdict === "AC";
+  const isMarked = !isRight && answer !== null && output !== null && comparison !== null;
+  const [ours, theirs] = isMarked ? tokenDiff(answer, output, comparison, signature !== null) : [[], []];
+  const values = signature && input !== null ? readValues(signature, input, answer, output) : null;
+  const hasTalked = problem.interactive && scope !== "input" && output !== null;
   return (
     <>
       {judged.message && !isRight && <p class="checker">{sentence(visible(judged.message)).replace(/\.\.$/, ".")}</p>}
+      {values && values.calls.length > 0 && (
+        <Calls calls={values.calls} hasOutput={!!output} hasAnswer={answer !== null} />
+      )}
       <div class="data-grid">
-        {judged.input !== null && <Data title="Input">{visible(judged.input)}</Data>}
-        {judged.answer !== null && (
-          <Data title="Expected">{isRight ? visible(judged.answer) : <Pieces pieces={answer} />}</Data>
+        {values && values.arguments.length > 0 ? (
+          <Data title="Input">
+            <Arguments values={values.arguments} />
+          </Data>
+        ) : (
+          input !== null && !values && <Data title="Input">{visible(input)}</Data>
         )}
-        {judged.output !== null && (
-          <Data title="Your output">
-            {isRight || judged.answer === null ? visible(judged.output) : <Pieces pieces={output} />}
-            {judged.output === "" && <span class="muted">(nothing)</span>}
+        {answer !== null && !hasTalked && !values?.calls.length && (
+          <Data title="Expected">{isMarked ? <Pieces pieces={ours} /> : visible(answer)}</Data>
+        )}
+        {hasTalked && <Dialogue text={output} />}
+        {output !== null && !hasTalked && !values?.calls.length && (
+          <Data title={signature ? "Returned" : "Your output"}>
+            {isMarked ? <Pieces pieces={theirs} /> : visible(output)}
+            {output === "" && <span class="muted">(nothing)</span>}
           </Data>
         )}
-        {judged.error && <Data title="Error stream">{visible(judged.error)}</Data>}
+        {judged.error && <Data title={signature ? "Printed" : "Error stream"}>{visible(judged.error)}</Data>}
       </div>
     </>
+  );
+}
+
+/** A group's name without the folder that all have; empty for the samples and the whole. */
+function plainName(name: string): string {
+  return ["", "secret", "sample"].includes(name) || name.endsWith("/sample") ? "" : name.replace(/^secret\//, "");
+}
+
+function Groups({ groups, words }: { groups: GroupDetail[]; words: Words }) {
+  const shown = groups.filter(({ name }) => plainName(name));
+  if (!shown.length) return null;
+  return (
+    <div class="scroll">
+      <table class="list compact">
+        <thead>
+          <tr>
+            <th>Test group</th>
+            <th>Verdict</th>
+            <th class="end">Cases accepted</th>
+            <th class="end">Points</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((group) => {
+            const { title, tone, icon } = wordsOf(words, group.verdict);
+            return (
+              <tr key={group.name}>
+                <th scope="row">{visible(plainName(group.name))}</th>
+                <td>
+                  <span class={`verdict ${tone}`}>
+                    <Icon name={icon} /> {title}
+                  </span>
+                </td>
+                <td class="end number">
+                  {group.accepted} of {group.cases}
+                </td>
+                <td class="end number">{group.score !== null && points(group.score, group.max_score)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -111,7 +249,7 @@ function points(score: number, most: number | null): string {
   return most === null ? rounded : `${rounded} of ${Number(most.toFixed(2))}`;
 }
 
-export function VerdictView({ judging, words, rules }: { judging: Judging; words: Words; rules: Comparison }) {
+export function VerdictView({ judging, words, problem }: { judging: Judging; words: Words; problem: ProblemKind }) {
   const { title, tone, icon } = headline(judging, words);
   const failing = judging.final ? firstFailing(judging) : undefined;
   const reruns = failing ? rerunsOfCase(words, failing) : "";
@@ -153,7 +291,8 @@ export function VerdictView({ judging, words, rules }: { judging: Judging; words
           <pre tabindex={0}>{visible(judging.final.compile_output)}</pre>
         </section>
       )}
-      {shown?.visible && <CaseData judged={shown} rules={rules} />}
+      {judging.final && <Groups groups={judging.final.groups} words={words} />}
+      {shown?.visible && <CaseData judged={shown} problem={problem} scope={judging.scope} />}
       {reruns && <p class="muted">{sentence(reruns)}</p>}
       {failing && !failing.visible && <p class="muted">This case is secret, so its data is not shown.</p>}
       {judging.final && judging.id && (

@@ -9,8 +9,9 @@ import { follow } from "./follow-events";
 import { type Judging, finished, firstFailing, isUnderWay, started, told } from "./judging";
 import { makeDivider, setUpPanes, showPane } from "./panes";
 import { mark, recall, remember, userId } from "./memory";
-import { type Comparison, visible } from "./text";
-import { CaseData, Data, Icon, VerdictView, headline } from "./verdict-view";
+import { visible } from "./text";
+import { linesOf, readValues } from "./values";
+import { Arguments, Calls, CaseData, Data, Icon, type ProblemKind, VerdictView, headline } from "./verdict-view";
 import { type Words, wordsOf } from "./words";
 
 interface Language {
@@ -19,6 +20,10 @@ interface Language {
   editor: string;
   template: string;
   missing: string | null;
+  /** The heading under which it is listed. */
+  group: string;
+  /** Its limits in words, where they are not the problem's. */
+  limits: string | null;
 }
 
 interface Sample {
@@ -27,12 +32,11 @@ interface Sample {
   answer: string;
 }
 
-interface WorkbenchData {
+interface WorkbenchData extends ProblemKind {
   problem: string;
   language: string;
   languages: Language[];
   samples: Sample[];
-  comparison: Comparison;
   sourceLimitBytes: number;
   words: Words;
   /** The language chosen in the server's form before this script was there. */
@@ -210,6 +214,12 @@ class Workbench {
   }
 }
 
+function inGroups(languages: Language[]): [string, Language[]][] {
+  const groups = new Map<string, Language[]>();
+  for (const each of languages) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  return [...groups];
+}
+
 function Bar({ bench }: { bench: Workbench }) {
   const key = IS_MAC ? "⌘" : "Ctrl+";
   return (
@@ -217,10 +227,14 @@ function Bar({ bench }: { bench: Workbench }) {
       <label>
         <span class="hidden">Language</span>
         <select value={bench.language.value.id} onChange={(event) => bench.choose(event.currentTarget.value)}>
-          {bench.data.languages.map((each) => (
-            <option key={each.id} value={each.id} disabled={each.missing !== null}>
-              {each.missing ? `${each.name} (needs ${each.missing})` : each.name}
-            </option>
+          {inGroups(bench.data.languages).map(([group, members]) => (
+            <optgroup key={group} label={group}>
+              {members.map((each) => (
+                <option key={each.id} value={each.id} disabled={each.missing !== null}>
+                  {each.missing ? `${each.name} (needs ${each.missing})` : each.name}
+                </option>
+              ))}
+            </optgroup>
           ))}
         </select>
       </label>
@@ -228,6 +242,11 @@ function Bar({ bench }: { bench: Workbench }) {
         <Icon name="reset" />
         <span class="hidden">Back to the template</span>
       </button>
+      {bench.language.value.limits && (
+        <span class="saved muted small" title="The limits of this language">
+          {bench.language.value.limits}
+        </span>
+      )}
       <span class="saved muted small">
         {bench.saved.value === true && "Draft kept"}
         {bench.saved.value === false && "This browser keeps no drafts"}
@@ -335,7 +354,7 @@ function Panel({ bench }: { bench: Workbench }) {
   const tab = bench.tab.value;
   const judging = bench.judging.value;
   if (tab === "verdict") {
-    if (judging) return <VerdictView judging={judging} words={data.words} rules={data.comparison} />;
+    if (judging) return <VerdictView judging={judging} words={data.words} problem={data} />;
     return (
       <p class="muted hint">
         Run tries your program on the samples or on an input of your own. Submit judges it on all cases, and each one shows up here
@@ -343,20 +362,7 @@ function Panel({ bench }: { bench: Workbench }) {
       </p>
     );
   }
-  if (tab === "input")
-    return (
-      <label class="own-input">
-        <span class="muted small">Run gives your program this on its standard input.</span>
-        <textarea
-          spellcheck={false}
-          autocapitalize="off"
-          value={bench.ownInput.value}
-          onInput={(event) => {
-            bench.ownInput.value = event.currentTarget.value;
-          }}
-        />
-      </label>
-    );
+  if (tab === "input") return data.signature?.kind === "function" ? <OwnArguments bench={bench} /> : <OwnInput bench={bench} />;
   const at = Number(tab.slice("sample-".length));
   const judged = judging?.scope === "input" ? undefined : judging?.cases[at];
   if (judged?.visible && judged.verdict !== "SK") {
@@ -366,17 +372,75 @@ function Panel({ bench }: { bench: Workbench }) {
         <p class={`verdict ${tone}`}>
           <Icon name={icon} /> {title}
         </p>
-        <CaseData judged={judged} rules={data.comparison} />
+        <CaseData judged={judged} problem={data} scope="samples" />
       </>
     );
   }
   const sample = data.samples[at];
-  return sample ? (
+  return sample ? <SampleData sample={sample} problem={data} /> : null;
+}
+
+function SampleData({ sample, problem }: { sample: Sample; problem: ProblemKind }) {
+  const values = problem.signature && readValues(problem.signature, sample.input, sample.answer, null);
+  if (values?.calls.length) return <Calls calls={values.calls} hasAnswer hasOutput={false} />;
+  return (
     <div class="data-grid">
-      <Data title="Input">{visible(sample.input)}</Data>
+      <Data title="Input">{values ? <Arguments values={values.arguments} /> : visible(sample.input)}</Data>
       <Data title="Expected">{visible(sample.answer)}</Data>
     </div>
-  ) : null;
+  );
+}
+
+function OwnInput({ bench }: { bench: Workbench }) {
+  return (
+    <label class="own-input">
+      <span class="muted small">{hintForInput(bench.data)}</span>
+      <textarea
+        spellcheck={false}
+        autocapitalize="off"
+        value={bench.ownInput.value}
+        onInput={(event) => {
+          bench.ownInput.value = event.currentTarget.value;
+        }}
+      />
+    </label>
+  );
+}
+
+function hintForInput(data: WorkbenchData): string {
+  if (data.signature) return "Run makes these calls: first a list of names, on the next line a list of their arguments.";
+  if (data.interactive) return "Run gives your program these lines on its standard input, as if the judge had said them.";
+  return "Run gives your program this on its standard input.";
+}
+
+/** A field for each argument of the function; the input that is sent has them a line each. */
+function OwnArguments({ bench }: { bench: Workbench }) {
+  const { parameters } = bench.data.signature!;
+  const lines = linesOf(bench.ownInput.value);
+  return (
+    <div class="own-input">
+      <span class="muted small">Run calls your function with these arguments, written as JSON.</span>
+      {parameters.map(({ name, type }, at) => (
+        <label key={name}>
+          <span>
+            <code>{name}</code> <span class="muted small">{type}</span>
+          </span>
+          <input
+            type="text"
+            spellcheck={false}
+            autocapitalize="off"
+            autocomplete="off"
+            value={lines[at] ?? ""}
+            onInput={(event) => {
+              const changed = parameters.map((_, place) => lines[place] ?? "");
+              changed[at] = event.currentTarget.value;
+              bench.ownInput.value = `${changed.join("\n")}\n`;
+            }}
+          />
+        </label>
+      ))}
+    </div>
+  );
 }
 
 function ConsoleDivider() {

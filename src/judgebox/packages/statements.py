@@ -73,7 +73,7 @@ def _dialogues(folder: Folder) -> str:
         for line in folder.read_text(f"data/sample/{name}").splitlines():
             who = {"<": "judge: ", ">": "you:   "}.get(line[:1])
             lines.append("---" if who is None else who + line[1:].strip())
-        parts.append(f"\n## Sample dialogue {number}\n\n```\n" + "\n".join(lines) + "\n```\n")
+        parts.append(f"\n## Sample dialogue {number}\n\n```dialogue\n" + "\n".join(lines) + "\n```\n")
     return "".join(parts)
 
 

@@ -14,6 +14,7 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from judgebox.web.dialogue import read_dialogue
 from judgebox.web.text import visible
 
 TAGS = frozenset({
@@ -28,7 +29,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 }
 CLASSES: Mapping[str, frozenset[str]] = {
     "span": frozenset({"math"}),
-    "div": frozenset({"math", "display", "scroll"}),
+    "div": frozenset({"math", "display", "scroll", "dialogue"}),
+    "p": frozenset({"judge", "program"}),
     "td": frozenset({"right", "center"}),
     "th": frozenset({"right", "center"}),
 }
@@ -92,6 +94,20 @@ def _image(_self: RendererHTML, tokens: Sequence[Token], at: int, *_: object) ->
     return f"<em>[image: {escape(tokens[at].content or 'without description')}]</em>"
 
 
+def _fence(
+    self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
+    """Code, or a sample dialogue of an interactive problem."""
+    token = tokens[at]
+    if token.info.strip() != "dialogue":
+        return self.fence(tokens, at, options, env)
+    lines = "".join(
+        f'<p class="{line.speaker}">{escape(line.text)}</p>' if line.speaker else "<hr>"
+        for line in read_dialogue(token.content)
+    )
+    return f'<div class="dialogue">{lines}</div>\n'
+
+
 def _cell(
     self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, _env: MutableMapping[str, Any]
 ) -> str:
@@ -119,6 +135,7 @@ def _make_renderer() -> MarkdownIt:
         "math_inline_double": _display_math_inside_paragraph,
         "math_block": _display_math,
         "image": _image,
+        "fence": _fence,
         "td_open": _cell,
         "th_open": _cell,
         "table_open": _table_open,

@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from starlette.requests import Request
@@ -12,11 +14,13 @@ from judgebox.domain.errors import ClosedError, LaterError, NotFoundError, Probl
 from judgebox.domain.problem import Comparison, Problem, ProblemId
 from judgebox.domain.submission import Scope, Submission, SubmissionId
 from judgebox.domain.verdict import CaseResult
-from judgebox.functions import DRIVERS, parse_signature
+from judgebox.functions import DRIVERS, Signature, parse_signature
 from judgebox.languages import Language
 from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
+from judgebox.web.dialogue import Line, read_dialogue
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
+from judgebox.web.groups import plain_name, points_of, shown_groups
 from judgebox.web.highlight import highlight_source
 from judgebox.web.listing import DIFFICULTIES, Search, all_tags, difficulty_of, list_problems, tags_of
 from judgebox.web.markdown import has_math, render_statement
@@ -24,7 +28,8 @@ from judgebox.web.rendering import Renderer
 from judgebox.web.samples import read_samples
 from judgebox.web.security import CrossSiteError, refuse_cross_site
 from judgebox.web.services import PageServices
-from judgebox.web.text import sentence, token_diff, without_escapes
+from judgebox.web.text import Piece, duration, sentence, size, token_diff, without_escapes
+from judgebox.web.values import read_values
 from judgebox.web.words import VERDICTS, words_for_islands
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -37,6 +42,9 @@ PAGE_ROWS = 50
 
 LISTED_FIRST = ("c", "cpp", "java", "javascript", "python")
 """The languages at the head of the list; the first is chosen where nobody has. The other common ones come next."""
+
+OFTEN_USED, OTHERS, MISSING = "Often used", "Others", "Not installed here"
+"""How the list of languages is divided."""
 
 
 class Pages:
@@ -128,8 +136,8 @@ class Pages:
         language = self._services.catalog.languages.get(submission.language)
         result = submission.result
         shown = _shown_case(submission)
-        comparison = problem.comparison if problem else Comparison()
-        answer, output = token_diff((shown and shown.answer) or "", (shown and shown.output) or "", comparison)
+        signature = _signature_of(problem) if problem else None
+        answer, output = _compared(problem, shown)
         return self._renderer.page(
             request,
             "submission.html",
@@ -139,6 +147,12 @@ class Pages:
             shown=shown,
             answer=answer,
             output=output,
+            signature=signature,
+            values=read_values(signature, shown.input or "", shown.answer, shown.output)
+            if signature and shown
+            else None,
+            dialogue=_dialogue_in(submission, problem, shown),
+            groups=[(plain_name(each.name), each) for each in result.groups if plain_name(each.name)] if result else [],
             compile_output=without_escapes(result.compile_output) if result else "",
             source=highlight_source(submission.source, language.editor if language else None),
             words=words_for_islands(),
@@ -176,8 +190,9 @@ class Pages:
         status: int = 200,
     ) -> Response:
         statement = render_statement(problem.statement)
-        samples = await read_samples(problem, self._services.blobs)
-        languages = self._languages_for(problem)
+        signature = _signature_of(problem)
+        samples = await read_samples(problem, self._services.blobs, signature)
+        languages = self._languages_for(problem, signature)
         chosen = self._chosen(language, languages)
         return self._renderer.page(
             request,
@@ -189,7 +204,9 @@ class Pages:
             statement=statement,
             has_math=has_math(statement),
             samples=samples,
-            languages=languages,
+            groups=shown_groups(problem),
+            points=points_of(problem),
+            languages=_in_groups(languages),
             chosen=chosen,
             source=source if source is not None else (chosen["template"] if chosen else ""),
             error=error,
@@ -200,11 +217,9 @@ class Pages:
                 "samples": [
                     {"number": sample.number, "input": sample.input, "answer": sample.answer} for sample in samples
                 ],
-                "comparison": {
-                    "caseSensitive": problem.comparison.case_sensitive,
-                    "absolute": problem.comparison.absolute_tolerance,
-                    "relative": problem.comparison.relative_tolerance,
-                },
+                "comparison": _rules_of(problem),
+                "signature": signature and _shape_of(signature),
+                "interactive": problem.interactor is not None,
                 "sourceLimitBytes": min(
                     problem.limits.source_bytes or self._services.source_limit_bytes, self._services.source_limit_bytes
                 ),
@@ -214,18 +229,22 @@ class Pages:
             },
         )
 
-    def _languages_for(self, problem: Problem) -> list[dict[str, Any]]:
+    def _languages_for(self, problem: Problem, signature: Signature | None) -> list[dict[str, Any]]:
+        """The languages that the problem takes: those often used first, and at the end those that are missing here."""
+        unavailable = self._services.unavailable
         return [
             {
                 "id": key,
                 "name": language.name,
                 "editor": language.editor,
-                "template": _template_of(problem, key) or language.template,
-                "missing": self._services.unavailable.get(key),
+                "template": _starter_of(signature, key) or language.template,
+                "missing": unavailable.get(key),
+                "group": MISSING if key in unavailable else OFTEN_USED if language.is_common else OTHERS,
+                "limits": _own_limits(problem, key, language),
             }
-            for key, language in sorted(self._services.catalog, key=_place_in_list)
+            for key, language in sorted(self._services.catalog, key=lambda item: _place_in_list(item, unavailable))
             if (problem.languages is None or key in problem.languages)
-            and (language.is_common or key not in self._services.unavailable)
+            and (language.is_common or key not in unavailable)
         ]
 
     def _chosen(self, name: str | None, languages: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -238,21 +257,73 @@ class Pages:
         return {key: language.name for key, language in self._services.catalog}
 
 
-def _place_in_list(item: tuple[str, Language]) -> tuple[int, bool]:
+def _place_in_list(item: tuple[str, Language], unavailable: Mapping[str, str]) -> tuple[bool, bool, int, str]:
     language_id, language = item
     place = LISTED_FIRST.index(language_id) if language_id in LISTED_FIRST else len(LISTED_FIRST)
-    return place, not language.is_common
+    return language_id in unavailable, not language.is_common, place, language.name.casefold()
 
 
-def _template_of(problem: Problem, language_id: str) -> str | None:
-    """What the editor starts with where a function is asked for; None where a whole program is."""
-    driver = DRIVERS.get(language_id)
-    if problem.signature is None or driver is None:
+def _in_groups(languages: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(group, list(members)) for group, members in groupby(languages, key=itemgetter("group"))]
+
+
+def _own_limits(problem: Problem, language_id: str, language: Language) -> str | None:
+    """The limits of a language in words; None if they are those of the problem."""
+    time_factor = problem.time_factors.get(language_id, language.time_factor)
+    memory_factor = problem.memory_factors.get(language_id, language.memory_factor)
+    if time_factor == 1 and memory_factor == 1:
         return None
+    time_limit, memory_bytes = problem.limits.time_limit * time_factor, problem.limits.memory_bytes * memory_factor
+    return f"{duration(time_limit)} CPU, {size(round(memory_bytes))}"
+
+
+def _signature_of(problem: Problem) -> Signature | None:
+    """What a function problem asks for; None where a whole program is."""
     try:
-        return driver.starter(parse_signature(problem.signature))
+        return parse_signature(problem.signature) if problem.signature is not None else None
     except ProblemError:  # the author is told when the package is read; the page of one stored before need not fail
         return None
+
+
+def _starter_of(signature: Signature | None, language_id: str) -> str | None:
+    """What the editor starts with where a function is asked for; None where a whole program is."""
+    driver = DRIVERS.get(language_id)
+    return driver.starter(signature) if signature is not None and driver is not None else None
+
+
+def _shape_of(signature: Signature) -> dict[str, Any]:
+    """What the workbench has to know to show arguments by name."""
+    function = signature.function
+    return {
+        "kind": signature.kind,
+        "parameters": [{"name": each.name, "type": str(each.type)} for each in function.parameters],
+    }
+
+
+def _rules_of(problem: Problem) -> dict[str, Any] | None:
+    """The rules by which outputs are compared; None if another checker judges, so that differences say little."""
+    if problem.validators or problem.interactor or problem.preset:
+        return None
+    return {
+        "caseSensitive": problem.comparison.case_sensitive,
+        "absolute": problem.comparison.absolute_tolerance,
+        "relative": problem.comparison.relative_tolerance,
+    }
+
+
+def _compared(problem: Problem | None, shown: CaseResult | None) -> tuple[list[Piece], list[Piece]]:
+    """Answer and output of a case, with what differs marked where that tells why it is wrong."""
+    answer, output = (shown and shown.answer) or "", (shown and shown.output) or ""
+    if problem is not None and _rules_of(problem) is None:
+        return [Piece(answer, False)], [Piece(output, False)]
+    is_json = problem is not None and problem.signature is not None
+    return token_diff(answer, output, problem.comparison if problem else Comparison(), is_json=is_json)
+
+
+def _dialogue_in(submission: Submission, problem: Problem | None, shown: CaseResult | None) -> list[Line]:
+    """What program and judge said to one another in a case; empty if they did not talk."""
+    talked = problem is not None and problem.interactor is not None and submission.scope is not Scope.INPUT
+    return read_dialogue(shown.output or "") if talked and shown is not None else []
 
 
 def _shown_case(submission: Submission) -> CaseResult | None:

@@ -76,15 +76,22 @@ class Piece:
     differs: bool
 
 
-def token_diff(answer: str, output: str, comparison: Comparison) -> tuple[list[Piece], list[Piece]]:
+_WORDS = re.compile(r"\s+|\S+")
+_JSON_PARTS = re.compile(r"""\s+|[\[\]{},:]|"(?:\\.|[^"\\])*"|[^\s\[\]{},:"]+|.""")
+
+
+def token_diff(
+    answer: str, output: str, comparison: Comparison, *, is_json: bool = False
+) -> tuple[list[Piece], list[Piece]]:
     """Mark the tokens in which output and answer differ, by the rules by which they are judged.
 
-    White space is kept for reading but never marked.
+    White space is kept for reading but never marked. Tokens of JSON are its values and brackets.
 
     Returns:
         The pieces of the answer and those of the output.
     """
-    ours, theirs = re.findall(r"\s+|\S+", answer), re.findall(r"\s+|\S+", output)
+    tokens = _JSON_PARTS if is_json else _WORDS
+    ours, theirs = tokens.findall(answer), tokens.findall(output)
     expected = [token for token in ours if not token.isspace()]
     got = [token for token in theirs if not token.isspace()]
     keys = [_key(token, comparison) for token in expected]

@@ -119,3 +119,9 @@ def test_hidden_characters_of_a_source_are_made_visible() -> None:
 
 def test_a_source_of_an_unknown_language_is_shown_without_colours() -> None:
     assert highlight_source("a < b", None) == "<span>a &lt; b</span>"
+
+
+def test_a_sample_dialogue_tells_who_said_what() -> None:
+    html = render_statement("```dialogue\nyou:   <b>1\njudge: higher\n---\n```")
+
+    assert html == ('<div class="dialogue"><p class="program">&lt;b&gt;1</p><p class="judge">higher</p><hr></div>\n')

@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from judgebox.domain.errors import StoreError
-from judgebox.domain.problem import ProblemId
+from judgebox.domain.problem import ProblemId, Program
+from judgebox.domain.scoring import Aggregation, TestGroup
 from judgebox.domain.submission import Scope, Submission
 from judgebox.domain.verdict import CaseResult, Doubt, GroupResult, Reason, Result, TimedRun, Timing, Verdict
 from judgebox.ports import SubmissionFilter
@@ -30,6 +32,17 @@ WRONG_SAMPLE = CaseResult(
 CRASHED_SECRET = CaseResult(
     index=1, name="secret/1", visible=False, verdict=Verdict.RUNTIME_ERROR, reason=Reason.SIGNAL, signal=11
 )
+
+
+PAIR = """kind: function
+name: pair
+params: [{name: values, type: "int[]"}, {name: target, type: long}]
+returns: "int[]"
+"""
+COUNTER = """kind: class
+name: Counter
+methods: [{name: add, params: [{name: amount, type: int}], returns: int}]
+"""
 
 
 def form(**changes: str) -> dict[str, str]:
@@ -122,10 +135,98 @@ async def test_a_language_that_is_missing_here_cannot_be_chosen_and_names_its_pa
     assert re.search(r'<option value="cpp"\s+selected>', html)
 
 
-async def test_what_most_people_choose_is_listed_first_and_what_is_rare_only_if_it_is_here(world: PageWorld) -> None:
+async def test_languages_are_listed_by_how_often_they_are_used_and_what_is_missing_comes_last(world: PageWorld) -> None:
     html = (await world.browser.get("/problems/sum")).text
 
-    assert re.findall(r'<option value="(\w+)"', html) == ["cpp", "java", "python", "ada"]
+    listed = re.findall(r'<(?:optgroup label|option value)="([^"]+)"', html)
+    assert listed == ["Often used", "cpp", "python", "Others", "ada", "Not installed here", "java"]
+
+
+async def test_a_language_with_limits_of_its_own_says_so(world: PageWorld) -> None:
+    await world.add_problem(time_factors={"python": 3.0})
+
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert '"limits": "6 s CPU, 512 MiB"' in html
+    assert html.count('"limits": null') == 3
+
+
+async def test_a_function_problem_shows_arguments_by_name_and_starts_with_the_head_of_the_function(
+    world: PageWorld,
+) -> None:
+    sample = await world.add_sample(b"[4,9]\n13\n", b"[0,1]\n")
+    await world.add_problem(signature=PAIR, cases=(sample,), languages=("cpp", "python"))
+
+    html = (await world.browser.get("/problems/sum?language=python")).text
+
+    assert (
+        '<span class="named" data-name="values">[4,9]</span>\n<span class="named" data-name="target">13</span>' in html
+    )
+    assert "def pair(self, values: List[int], target: int) -&gt; List[int]:" in html
+    assert '"parameters": [{"name": "values", "type": "int[]"}' in html
+
+
+async def test_a_class_to_be_written_shows_calls_with_their_results(world: PageWorld) -> None:
+    sample = await world.add_sample(b'["Counter","add"]\n[[],[2]]\n', b"[null,7]\n")
+    await world.add_problem(signature=COUNTER, cases=(sample,), languages=("python",))
+
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert re.search(r"<code>add\(2\)</code></th>\s*<td><code>7</code>", html)
+
+
+async def test_a_failed_case_of_a_function_problem_marks_the_values_that_differ(world: PageWorld) -> None:
+    await world.add_problem(signature=PAIR, languages=("python",))
+    submission = await sent(world)
+    case = replace(WRONG_SAMPLE, input="[4,9]\n13\n", answer="[0,1]\n", output="[0,2]", error="seen\n")
+    await world.judged(submission, Result(verdict=Verdict.WRONG_ANSWER, cases=(case,)))
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert '<span class="named" data-name="target">13</span>' in html
+    assert "[0,<mark>2</mark>]" in html
+    assert "<h3>Printed</h3>" in html
+
+
+async def test_what_program_and_judge_said_is_shown_as_a_dialogue(world: PageWorld) -> None:
+    await world.add_problem(interactor=Program(name="output_validators/judge.py", files=()))
+    submission = await sent(world)
+    case = replace(WRONG_SAMPLE, output=">500\n<lower\n")
+    await world.judged(submission, Result(verdict=Verdict.WRONG_ANSWER, cases=(case,)))
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert '<p class="program">500</p><p class="judge">lower</p>' in html
+
+
+async def test_differences_are_not_marked_where_another_checker_judges(world: PageWorld) -> None:
+    await world.add_problem(validators=(Program(name="output_validators/check.py", files=()),))
+    submission = await sent(world)
+    await world.judged(submission, Result(verdict=Verdict.WRONG_ANSWER, cases=(WRONG_SAMPLE,)))
+
+    html = (await world.browser.get(f"/submissions/{submission.id}")).text
+
+    assert "<mark>" not in html
+
+
+async def test_a_problem_that_scores_shows_its_groups_with_their_points(world: PageWorld) -> None:
+    group = TestGroup(name="secret/small", members=(1,), aggregation=Aggregation.PASS_FAIL, max_score=40)
+    whole = TestGroup(name="", members=(TestGroup(name="secret", members=(group,), max_score=40),), max_score=40)
+    await world.add_problem(scores=True, groups=whole)
+
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert "<span>40 points</span>" in html
+    assert re.search(r'<th scope="row">small</th>\s*<td class="muted">all cases must pass</td>', html)
+
+
+async def test_names_of_files_for_input_and_output_are_told(world: PageWorld) -> None:
+    await world.add_problem(input_file="in.txt", output_file="out.txt")
+
+    html = (await world.browser.get("/problems/sum")).text
+
+    assert "<code>in.txt</code>" in html
+    assert "<code>out.txt</code>" in html
 
 
 async def test_the_form_starts_with_the_template_of_the_language_asked_for(world: PageWorld) -> None:
