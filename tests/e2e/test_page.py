@@ -11,6 +11,12 @@ PROBLEM = "a-plus-b"
 RIGHT = "print(sum(map(int, input().split())))"
 WRONG = 'print("wrong")'
 BROKEN = "def syntax error"
+FUNCTION_PROBLEM = "pair-for-target"
+PRINTING_FUNCTION = """class Solution:
+    def pairForTarget(self, values, target):
+        print("seen", target)
+        return [len(values)]"""
+CLASS_PROBLEM = "largest-stack"
 JUDGED_WITHIN_MS = 30_000
 
 PHONE = {"width": 390, "height": 800}
@@ -42,8 +48,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert complaints == []
 
 
-def open_problem(page: Page) -> None:
-    page.goto(f"/problems/{PROBLEM}")
+def open_problem(page: Page, problem: str = PROBLEM) -> None:
+    page.goto(f"/problems/{problem}")
     expect(page.locator(".cm-content")).to_be_visible()
     page.get_by_label("Language").select_option("python")
 
@@ -100,6 +106,30 @@ def test_a_run_on_own_input_shows_what_was_printed(page: Page) -> None:
     page.get_by_role("button", name="Run").click()
 
     expect_headline(page, "Finished")
+
+
+def test_a_function_is_called_with_the_arguments_of_the_fields_and_what_it_prints_is_apart(page: Page) -> None:
+    open_problem(page, FUNCTION_PROBLEM)
+    expect(page.locator(".cm-content")).to_contain_text("def pairForTarget")
+    type_source(page, PRINTING_FUNCTION)
+    page.get_by_role("tab", name="Own input").click()
+    page.get_by_label("values").fill("[5,6,7]")
+    page.get_by_label("target").fill("9007199254740993")
+    page.get_by_role("button", name="Run").click()
+
+    expect_headline(page, "Finished")
+    panel = page.locator(".console-panel")
+    expect(panel.locator("[data-name=target]")).to_have_text("9007199254740993")
+    expect(panel.locator(".data", has_text="Returned").locator("pre")).to_have_text("[3]")
+    expect(panel.locator(".data", has_text="Printed").locator("pre")).to_have_text("seen 9007199254740993")
+
+
+def test_a_class_that_is_wrong_shows_in_which_call(page: Page) -> None:
+    open_problem(page, CLASS_PROBLEM)
+    page.keyboard.press("Control+'")
+
+    wrong = page.locator(".console-panel .calls tbody tr", has_text="push(3)")
+    expect(wrong.locator("mark")).to_have_text("null", timeout=JUDGED_WITHIN_MS)
 
 
 def test_what_the_compiler_says_is_shown(page: Page) -> None:
