@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NewType
 
 from judgebox.domain.expectation import Expectation
-from judgebox.domain.scoring import TestGroup
+from judgebox.domain.scoring import TestGroup, best_score
 
 ProblemId = NewType("ProblemId", str)
 """The short name of a problem: 1 to 64 of a-z, 0-9, "-" and "_", such as "two-sum"."""
@@ -194,8 +194,22 @@ class Problem:
         return self.statements.get("en") or next(iter(self.statements.values()), "")
 
     @property
+    def allowed_languages(self) -> tuple[str, ...] | None:
+        """Ids of the languages in which it may be solved; None for all."""
+        return ("text",) if self.submit_answer else self.languages
+
+    @property
     def samples(self) -> tuple[TestCase, ...]:
         return tuple(case for case in self.cases if case.visible)
+
+    def points_of(self, group: TestGroup) -> float | None:
+        """What a group gives at best; None if only the author's programs know."""
+        return best_score(group, checkers_score=self.interactor is not None or bool(self.validators))
+
+    @property
+    def max_score(self) -> float | None:
+        """The most points there are; None if there are none, or no bound is known."""
+        return self.points_of(self.groups) if self.scores and self.groups is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

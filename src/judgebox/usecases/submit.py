@@ -165,8 +165,8 @@ class Submitter:
             raise NotFoundError(
                 f"problem {request.problem_id[:64]!r} is unknown", code="unknown_problem", field="problem_id"
             )
-        if problem.languages is not None and language not in problem.languages:
-            allowed = ", ".join(problem.languages)
+        if problem.allowed_languages is not None and language not in problem.allowed_languages:
+            allowed = ", ".join(problem.allowed_languages)
             raise RequestError(
                 f"problem {problem.id} does not take {language}; it takes {allowed}",
                 code="language_not_allowed",
