@@ -1,3 +1,5 @@
+:- initialization(main). % which is not to start it twice
+
 main :-
     read_line_to_string(user_input, Line),
     split_string(Line, " ", "", Words),
