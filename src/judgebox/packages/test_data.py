@@ -146,7 +146,7 @@ class _CaseReader:
             value = settings["output_validator_args"]
             return _words(value), value
         own = self.metadata.validator_flags
-        words = () if own is None else tuple(own.text().split())
+        words = () if own is None else _words(own)
         if "output_validator_flags" in settings:  # in addition to those of problem.yaml
             value = settings["output_validator_flags"]
             flags = value.fields().get("flags") if value.is_map else value

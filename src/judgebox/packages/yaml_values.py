@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]
 _CONSTANT = re.compile(r"\{\{([a-zA-Z_][a-zA-Z0-9_]*(?:\.[a-zA-Z0-9_]+)?)\}\}")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Value:
     def whole(self, *, at_least: int = 1, at_most: int) -> int:
         """Read a whole number, within bounds."""
         text = self.text()
-        value = int(text) if re.fullmatch(r"[0-9]{1,18}", text) else -1
+        match = re.fullmatch(r"([0-9]{1,18})(\.0{0,9})?", text)
+        value = -1 if match is None else int(match[1])
         if not at_least <= value <= at_most:
             raise self.error(f"{self.name} is to be a whole number from {at_least} to {at_most}, not {text[:40]!r}")
         return value
@@ -91,16 +93,28 @@ class Value:
         return [item.text() for item in self.items()] if self.is_list else [self.text()]
 
     def fields(self) -> dict[str, "Value"]:
-        """Read a map by its keys, without those that have no value."""
+        """Read a map by its keys, without those that have no value; with what it takes over by `<<`."""
+        return {key: value for key, value in self._fields(set()).items() if not value.is_absent}
+
+    def _fields(self, taken: set[int]) -> dict[str, "Value"]:
+        """Read a map; each one is taken over once, since few anchors can name a map any number of times."""
         if not isinstance(self.node, yaml.MappingNode):
             raise self.error(f"{self.name} is to be a map of keys and values")
+        taken.add(id(self.node))
         found: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
         for key_node, value_node in self.node.value:
+            if key_node.tag == _MERGE:
+                value = Value(value_node, self.path, self.name)
+                for other in value.items() if value.is_list else [value]:
+                    if id(other.node) not in taken:
+                        merged = other._fields(taken) | merged
+                continue
             key = Value(key_node, self.path, f"a key of {self.name}").text()
             if key in found:
                 raise ProblemError(f"the key {key!r} stands here twice", path=self.path, line=_line(key_node))
             found[key] = Value(value_node, self.path, key)
-        return {key: value for key, value in found.items() if not value.is_absent}
+        return merged | found
 
     def fields_of(self, known: frozenset[str], *, unknown: list[str] | None = None) -> dict[str, "Value"]:
         """Read a map of which all keys are known; if `unknown` is given, what isn't is noted there instead."""

@@ -422,3 +422,24 @@ def test_a_package_without_a_time_limit_says_which_one_is_taken(make_package: Ma
     warnings = read_package(make_package({"problem.yaml": HEAD})).warnings
 
     assert warnings == ("problem.yaml: no time limit is given; 2 s is used where it is not inferred",)
+
+
+def test_what_a_map_takes_over_from_another_counts_but_for_its_own_keys(make_package: MakePackage) -> None:
+    text = "name: A\nlimits:\n  <<: &usual {memory: 64, output: 2}\n  output: 3.0\n"
+
+    limits = read_package(make_package({"problem.yaml": text})).problem.limits
+
+    assert (limits.memory_bytes, limits.output_bytes) == (64 * 1024**2, 3 * 1024**2)
+
+
+def test_maps_that_take_over_one_another_end(make_package: MakePackage) -> None:
+    maps = "".join(f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 50)}]}}\n" for n in range(1, 12))
+    text = f"name: A\nm0: &m0 {{memory: 64}}\n{maps}limits: &own {{<<: [*own, *m11]}}\n"
+
+    assert read_package(make_package({"problem.yaml": text})).problem.limits.memory_bytes == 64 * 1024**2
+
+
+def test_arguments_of_the_default_validator_may_be_a_list(make_package: MakePackage) -> None:
+    text = "name: A\nvalidator_flags: [float_tolerance, 1e-6]\n"
+
+    assert read_package(make_package({"problem.yaml": text})).problem.comparison.absolute_tolerance == 1e-6
