@@ -8,6 +8,16 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from judgebox.api.moments import Moment
+from judgebox.api.problem_schemas import (
+    FunctionDetail,
+    LanguageLimits,
+    ProblemGroup,
+    ProblemKind,
+    function_of,
+    groups_of,
+    kind_of,
+    limits_by_language,
+)
 from judgebox.domain.events import Event, EventKind
 from judgebox.domain.problem import Problem
 from judgebox.domain.submission import Scope, State, Submission
@@ -22,7 +32,7 @@ from judgebox.domain.verdict import (
     Verdict,
     signal_name,
 )
-from judgebox.languages.catalog import Language
+from judgebox.languages.catalog import Catalog, Language
 from judgebox.usecases.submit import SubmitRequest
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -243,12 +253,22 @@ class SampleData(Answer):
 class ProblemDetail(ProblemItem):
     """A problem with its statement and samples."""
 
+    kind: ProblemKind
     names: dict[str, str]
     statement: str = Field(description="Markdown, with math in TeX.")
     output_limit_bytes: int
     source_limit_bytes: int
     case_count: int
+    passes: int = Field(description="How often a program may be run for one case, each time on what the judge left.")
+    input_file: str | None = Field(description="The file that holds the input, where it is not the standard input.")
+    output_file: str | None = Field(description="The file for the output, where it is not the standard output.")
+    max_score: float | None = Field(description="The most points there are; null if there are none or no bound.")
+    groups: list[ProblemGroup] = Field(description="Of a problem that scores; each before those in it.")
+    function: FunctionDetail | None = Field(description="Of a function problem.")
     languages: list[str] | None = Field(description="Ids of the languages it takes; null for all.")
+    language_limits: dict[str, LanguageLimits] = Field(
+        description="By language, where they are not those of the problem."
+    )
     samples: list[SampleData]
     source: str | None
     license: str | None
@@ -428,16 +448,26 @@ def problem_item(problem: Problem) -> ProblemItem:
     )
 
 
-def problem_detail(problem: Problem, samples: list[SampleData], *, source_limit_bytes: int) -> ProblemDetail:
+def problem_detail(
+    problem: Problem, samples: list[SampleData], catalog: Catalog, *, source_limit_bytes: int
+) -> ProblemDetail:
     own_limit = problem.limits.source_bytes
     return ProblemDetail(
         **dict(problem_item(problem)),
+        kind=kind_of(problem),
         names=dict(problem.names),
         statement=problem.statement,
         output_limit_bytes=problem.limits.output_bytes,
         source_limit_bytes=source_limit_bytes if own_limit is None else min(own_limit, source_limit_bytes),
         case_count=len(problem.cases),
+        passes=problem.passes,
+        input_file=problem.input_file,
+        output_file=problem.output_file,
+        max_score=problem.max_score,
+        groups=groups_of(problem),
+        function=function_of(problem, catalog),
         languages=None if problem.languages is None else list(problem.languages),
+        language_limits=limits_by_language(problem, catalog),
         samples=samples,
         source=problem.source,
         license=problem.license,

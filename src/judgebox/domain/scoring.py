@@ -8,7 +8,7 @@ Source: Kattis problem package format, 2025-09, "Result aggregation"; legacy, "G
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,6 +92,12 @@ class TestGroup:
     @property
     def groups(self) -> tuple["TestGroup", ...]:
         return tuple(member for member in self.members if isinstance(member, TestGroup))
+
+    def walk(self) -> Iterator["TestGroup"]:
+        """Give the group and all below it, each before those in it."""
+        yield self
+        for group in self.groups:
+            yield from group.walk()
 
     @property
     def is_empty(self) -> bool:

@@ -7,7 +7,7 @@ outside of the sandbox.
 
 from judgebox.functions.compare import Compared, compare, result_of_line
 from judgebox.functions.drivers import DRIVERS, Driver
-from judgebox.functions.signature import Kind, Signature, parse_signature
+from judgebox.functions.signature import Kind, Method, Parameter, Signature, parse_signature
 from judgebox.functions.values import check_case, check_input, lines_of
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "Compared",
     "Driver",
     "Kind",
+    "Method",
+    "Parameter",
     "Signature",
     "check_case",
     "check_input",

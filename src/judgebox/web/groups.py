@@ -1,10 +1,10 @@
 """How a problem scores: its test groups with their points, as they are shown beside the statement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from judgebox.domain.problem import Problem
-from judgebox.domain.scoring import SAMPLE, Aggregation, TestGroup, best_score
+from judgebox.domain.scoring import SAMPLE, Aggregation, TestGroup
 
 RULES: Mapping[Aggregation, str] = {
     Aggregation.PASS_FAIL: "all cases must pass",
@@ -30,22 +30,17 @@ def shown_groups(problem: Problem) -> list[ShownGroup]:
     """The groups that give points, each before those in it; empty if there is nothing to choose between."""
     if problem.groups is None or not problem.scores:
         return []
-    groups = [group for group in _all(problem.groups) if plain_name(group.name) and not group.is_empty]
+    groups = [group for group in problem.groups.walk() if plain_name(group.name) and not group.is_empty]
     return [
         ShownGroup(
             name=plain_name(group.name),
             cases=len(group.case_indexes()),
-            points=_points(problem, group),
+            points=problem.points_of(group),
             rule=_rule(problem, group),
             requires=tuple(plain_name(each) or each for each in group.requires if isinstance(each, str)),
         )
         for group in groups
     ]
-
-
-def points_of(problem: Problem) -> float | None:
-    """The most points there are; None if there are none, or no bound."""
-    return _points(problem, problem.groups) if problem.scores and problem.groups is not None else None
 
 
 def plain_name(name: str) -> str:
@@ -55,19 +50,7 @@ def plain_name(name: str) -> str:
 
 def _rule(problem: Problem, group: TestGroup) -> str:
     """How a group counts; the worst of cases that are worth the same each gives all or nothing."""
-    is_plain = not group.groups and not _authors_judge(problem) and group.case_points is not None
+    is_plain = (
+        not group.groups and not problem.validators and problem.interactor is None and group.case_points is not None
+    )
     return RULES[Aggregation.PASS_FAIL if is_plain and group.aggregation is Aggregation.MIN else group.aggregation]
-
-
-def _points(problem: Problem, group: TestGroup) -> float | None:
-    return best_score(group, checkers_score=_authors_judge(problem))
-
-
-def _authors_judge(problem: Problem) -> bool:
-    return problem.interactor is not None or bool(problem.validators)
-
-
-def _all(group: TestGroup) -> Iterator[TestGroup]:
-    yield group
-    for each in group.groups:
-        yield from _all(each)

@@ -20,7 +20,7 @@ from judgebox.ports import SubmissionFilter
 from judgebox.usecases.submit import SubmitRequest
 from judgebox.web.dialogue import Line, read_dialogue
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
-from judgebox.web.groups import plain_name, points_of, shown_groups
+from judgebox.web.groups import plain_name, shown_groups
 from judgebox.web.highlight import highlight_source
 from judgebox.web.listing import DIFFICULTIES, Search, all_tags, difficulty_of, list_problems, tags_of
 from judgebox.web.markdown import has_math, render_statement
@@ -205,7 +205,6 @@ class Pages:
             has_math=has_math(statement),
             samples=samples,
             groups=shown_groups(problem),
-            points=points_of(problem),
             languages=_in_groups(languages),
             chosen=chosen,
             source=source if source is not None else (chosen["template"] if chosen else ""),
@@ -243,7 +242,7 @@ class Pages:
                 "limits": _own_limits(problem, key, language),
             }
             for key, language in sorted(self._services.catalog, key=lambda item: _place_in_list(item, unavailable))
-            if (problem.languages is None or key in problem.languages)
+            if (problem.allowed_languages is None or key in problem.allowed_languages)
             and (language.is_common or key not in unavailable)
         ]
 

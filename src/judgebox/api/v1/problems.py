@@ -41,13 +41,13 @@ async def read_problem(
     services: Given,
     problem_id: Annotated[str, Path(alias="id", examples=["a-plus-b"], description="Id of a problem.")],
 ) -> Response:
-    """Read a problem: its statement, limits and samples."""
+    """Read a problem: its statement, kind, limits and samples; of a function problem what its starters are."""
     known = PROBLEM_ID.fullmatch(problem_id) is not None
     problem = await services.store.problem(ProblemId(problem_id)) if known else None
     if problem is None:
         raise NotFoundError(f"problem {problem_id[:64]} is unknown", code="unknown_problem")
     samples = [await sample_data(case, services.blobs) for case in problem.samples]
-    return answer(problem_detail(problem, samples, source_limit_bytes=services.source_limit_bytes))
+    return answer(problem_detail(problem, samples, services.catalog, source_limit_bytes=services.source_limit_bytes))
 
 
 async def sample_data(case: TestCase, blobs: Blobs) -> SampleData:
