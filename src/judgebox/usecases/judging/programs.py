@@ -12,7 +12,7 @@ import shutil
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import anyio
 import msgspec
@@ -38,6 +38,13 @@ COMPILED_BYTES = 64 * MIB
 KEPT_BYTES = 256 * MIB
 
 SCRIPT_ENVIRONMENT = (("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"), ("TZ", "UTC"))
+
+SCRIPTS = ("build", "run")
+
+ELF = b"\x7fELF"
+
+MOST_OF_A_FIRST_LINE = 256
+"""So much of a script the kernel reads for its interpreter."""
 
 SCRIPT = "bash"
 """The language whose compile limits scripts `build` have."""
@@ -228,9 +235,11 @@ class Authors:
 
     async def _built(self, program: Program, box: Box, files: Mapping[str, bytes]) -> Ready:
         """Make a program ready that brings its own scripts."""
+        files = {name: _as_script(content) if name in SCRIPTS else content for name, content in files.items()}
         await box.put({name: files[name] for name in _names(program, executable=False)})
         await box.put({name: files[name] for name in _names(program, executable=True)}, executable=True)
         if "build" in files:
+            await self._check_script(program, box, "build", files["build"])
             limits = Limits(
                 cpu_time=self.limits.compile_time,
                 wall_time=wall_limit_of(self.limits.compile_time),
@@ -243,7 +252,26 @@ class Authors:
         made = await _collected(box, program)
         if "run" not in made:
             raise ProblemError("has a script build, which makes no file run", path=program.name)
+        await self._check_script(program, box, "run", made["run"])
         return Ready(files=made, argv=("./run",), environment=SCRIPT_ENVIRONMENT, language=None)
+
+    async def _check_script(self, program: Program, box: Box, name: str, content: bytes) -> None:
+        """Refuse what can't be executed, which would look like a failure of the sandbox.
+
+        Raises:
+            ProblemError: it is neither compiled nor a script, or the box has no program that runs it.
+        """
+        if content.startswith(ELF):
+            return
+        words = content[:MOST_OF_A_FIRST_LINE].partition(b"\n")[0].removeprefix(b"#!").split()
+        if not content.startswith(b"#!") or not words:
+            message = f"{name} is neither a compiled program nor a script whose first line names its interpreter"
+            raise ProblemError(message, path=program.name)
+        interpreter = words[0].decode(errors="replace").replace("\0", "")
+        limits = replace(self._limits_of(None), output_bytes=4096)
+        look = Command(argv=("/usr/bin/test", "-x", interpreter), limits=limits, environment=SCRIPT_ENVIRONMENT)
+        if verdict_of_run(await box.run(look), limits) is not None:
+            raise ProblemError(f"{name} wants to be run by {interpreter[:100]}, which is not here", path=program.name)
 
 
 async def _collected(box: Box, program: Program) -> Mapping[str, bytes]:
@@ -253,8 +281,13 @@ async def _collected(box: Box, program: Program) -> Mapping[str, bytes]:
         raise ProblemError(f"compiled: {error}", path=program.name) from error
 
 
+def _as_script(content: bytes) -> bytes:
+    """A script with the ends of lines that its interpreter wants; a compiled program as it is."""
+    return content.replace(b"\r\n", b"\n") if content.startswith(b"#!") else content
+
+
 def _names(program: Program, *, executable: bool) -> list[str]:
-    return [file.name for file in program.files if (file.executable or file.name in ("build", "run")) is executable]
+    return [file.name for file in program.files if (file.executable or file.name in SCRIPTS) is executable]
 
 
 def _key_of(program: Program, language: Language | None) -> str:
