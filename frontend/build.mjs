@@ -9,7 +9,7 @@ import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = resolve(here, "../src/judgebox/web/static/dist");
-const SCRIPTS = ["src/app.ts", "src/workbench.tsx", "src/follow.tsx"];
+const SCRIPTS = ["src/app.ts", "src/workbench.tsx", "src/follow.tsx", "src/source.ts"];
 const STYLES = ["styles/style.css", "styles/math.css"];
 const ENTRY_POINTS = [...SCRIPTS, ...STYLES];
 const COMPRESSIBLE = new Set([".js", ".css", ".svg"]);

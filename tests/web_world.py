@@ -32,7 +32,7 @@ from judgebox.web import Assets, PageServices, create_pages
 SOURCE_LIMIT_BYTES = 1000
 UNFINISHED_LIMIT = 100
 
-ENTRIES = ("app.js", "workbench.js", "follow.js", "style.css", "math.css", "icon.svg")
+ENTRIES = ("app.js", "workbench.js", "follow.js", "source.js", "style.css", "math.css", "icon.svg")
 
 
 def a_language(name: str, editor: str, template: str, *aliases: str, is_common: bool = True) -> Language:

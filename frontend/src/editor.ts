@@ -2,7 +2,6 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, co
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import {
   HighlightStyle,
-  type LanguageSupport,
   bracketMatching,
   indentOnInput,
   indentUnit,
@@ -20,18 +19,9 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { indentOf, loadMode } from "./modes";
 
-// One chunk a language: only that of the chosen one is loaded.
-const SUPPORTS: Record<string, () => Promise<LanguageSupport>> = {
-  python: () => import("@codemirror/lang-python").then(({ python }) => python()),
-  cpp: () => import("@codemirror/lang-cpp").then(({ cpp }) => cpp()),
-  java: () => import("@codemirror/lang-java").then(({ java }) => java()),
-  javascript: () => import("@codemirror/lang-javascript").then(({ javascript }) => javascript()),
-};
-const INDENTS: Record<string, string> = { javascript: "  " };
-const USUAL_INDENT = "    ";
-
-// The colours are the page's custom properties, which follow the theme; Pygments' classes use the same.
+// The colours are the page's custom properties, which follow the theme; `source.ts` uses the same.
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--syn-keyword)" },
   { tag: [tags.string, tags.character, tags.special(tags.string)], color: "var(--syn-string)" },
@@ -92,7 +82,7 @@ export function createEditor(place: HTMLElement, options: { nonce: string; label
         history(),
         drawSelection(),
         indentOnInput(),
-        indentUnit.of(INDENTS[mode] ?? USUAL_INDENT),
+        indentUnit.of(indentOf(mode)),
         EditorState.tabSize.of(4),
         EditorState.allowMultipleSelections.of(true),
         bracketMatching(),
@@ -114,7 +104,7 @@ export function createEditor(place: HTMLElement, options: { nonce: string; label
     async open(text, mode) {
       const turn = ++opened;
       view.setState(state(text, mode));
-      const loaded = await SUPPORTS[mode]?.().catch(() => undefined); // without colours the editor works too
+      const loaded = await loadMode(mode).catch(() => undefined); // without colours the editor works too
       if (loaded && turn === opened) view.dispatch({ effects: support.reconfigure(loaded) });
     },
     replace: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),

@@ -82,7 +82,8 @@ def test_someone_opens_a_problem_submits_and_sees_the_verdict_arrive_case_by_cas
 
     page.get_by_role("link", name="All details of this submission").click()
     expect_headline(page, "Accepted")
-    expect(page.locator("#source")).to_contain_text(RIGHT)
+    expect(page.locator("#source")).to_have_text(RIGHT)
+    expect(page.locator("#source .name").first).to_have_text("print")
 
     page.goto("/")
     expect(page.locator(f'[data-problem="{PROBLEM}"]')).to_contain_text("Solved")

@@ -131,7 +131,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         threads: whether its programs can have threads.
         exception: a pattern that finds the name of an exception in what a program wrote to its error stream.
         is_common: whether it is proven at once where a worker starts, and covered by the quick tests.
-        editor: the mode of the page's editor: "python", "cpp", "java" or "javascript", or "text".
+        editor: the mode of the page's editor, one of those in `frontend/src/modes.ts`, or "text".
         template: what the editor starts with.
     """
 

@@ -21,13 +21,13 @@ from judgebox.usecases.submit import SubmitRequest
 from judgebox.web.dialogue import Line, read_dialogue
 from judgebox.web.forms import FormTooLargeError, FormTypeError, read_submit_form
 from judgebox.web.groups import plain_name, shown_groups
-from judgebox.web.highlight import highlight_source
 from judgebox.web.listing import DIFFICULTIES, Search, all_tags, difficulty_of, list_problems, tags_of
 from judgebox.web.markdown import has_math, render_statement
 from judgebox.web.rendering import Renderer
 from judgebox.web.samples import read_samples
 from judgebox.web.security import CrossSiteError, refuse_cross_site
 from judgebox.web.services import PageServices
+from judgebox.web.source import lines_of
 from judgebox.web.text import Piece, duration, sentence, size, token_diff, without_escapes
 from judgebox.web.values import read_values
 from judgebox.web.words import VERDICTS, words_for_islands
@@ -154,7 +154,8 @@ class Pages:
             dialogue=_dialogue_in(submission, problem, shown),
             groups=[(plain_name(each.name), each) for each in result.groups if plain_name(each.name)] if result else [],
             compile_output=without_escapes(result.compile_output) if result else "",
-            source=highlight_source(submission.source, language.editor if language else None),
+            source=lines_of(submission.source),
+            editor=language.editor if language else "text",
             words=words_for_islands(),
         )
 

@@ -2,7 +2,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from judgebox.web.highlight import highlight_source
 from judgebox.web.markdown import has_math, readable_tex, render_statement
 
 
@@ -97,28 +96,6 @@ def test_links_lead_out_without_saying_where_from() -> None:
 
 def test_bidi_controls_in_a_statement_are_made_visible() -> None:
     assert "⟨U+202E⟩" in render_statement("a\u202eb")
-
-
-def test_a_source_is_coloured_by_classes_one_span_a_line() -> None:
-    html = highlight_source('if x:\n    print("</span><script>")\n', "python")
-
-    assert html.count("\n") == 1
-    assert '<span class="k">if</span>' in html
-    assert "&lt;script&gt;" in html
-    assert "<script>" not in html
-    assert "style=" not in html
-
-
-def test_a_source_keeps_its_blank_lines_so_that_line_numbers_are_true() -> None:
-    assert highlight_source("\n\nx", "python").count("\n") == 2
-
-
-def test_hidden_characters_of_a_source_are_made_visible() -> None:
-    assert "⟨U+202E⟩" in highlight_source("# \u202e", "python")
-
-
-def test_a_source_of_an_unknown_language_is_shown_without_colours() -> None:
-    assert highlight_source("a < b", None) == "<span>a &lt; b</span>"
 
 
 def test_a_sample_dialogue_tells_who_said_what() -> None:

@@ -396,7 +396,10 @@ async def test_a_result_shows_verdict_facts_and_the_first_failing_case(world: Pa
     assert "<mark>3</mark>" in html
     assert "<mark>4</mark>" in html
     assert "main.c: unused variable" in html
-    assert '<span class="nb">print</span>' in html
+    assert (
+        '<pre class="box source" id="source" tabindex="0" data-editor="python"><code><span>print(3)</span></code></pre>'
+        in html
+    )
     assert "refresh" not in html
 
 
