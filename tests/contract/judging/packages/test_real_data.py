@@ -235,7 +235,7 @@ for _ in range(int(input())):
 
 async def test_an_interactor_of_testlib_beside_data_of_polygon(verify: Verify, tmp_path: Path) -> None:
     folder = copied("polygon/guess-array-1", tmp_path)
-    for index in range(8, 15):  # the long ones
+    for index in range(2, 15):  # most of them are long
         shutil.copy(folder / "tests" / "01", folder / "tests" / f"{index:02}")
     write_files(
         folder,
@@ -246,7 +246,6 @@ async def test_an_interactor_of_testlib_beside_data_of_polygon(verify: Verify, t
             "submissions/wrong_answer/count.py": GUESSES.replace("(low + high) // 2", "low"),
             "submissions/wrong_answer/too_large.py": "print(10**10, flush=True)\ninput()\n",
             "submissions/run_time_error/crash.py": GUESSES + "1 / 0\n",
-            "submissions/time_limit_exceeded/wait.py": "input()\ninput()\n",
         },
     )
 
@@ -255,7 +254,6 @@ async def test_an_interactor_of_testlib_beside_data_of_polygon(verify: Verify, t
     assert [verdict for path, verdict in verdicts.items() if "/" in path and not path.startswith("sol")] == [
         "AC",
         "RTE",
-        "TLE",
         "WA",
         "WA",
     ], verdicts
