@@ -46,9 +46,6 @@ ELF = b"\x7fELF"
 MOST_OF_A_FIRST_LINE = 256
 """So much of a script the kernel reads for its interpreter."""
 
-SCRIPT = "bash"
-"""The language whose compile limits scripts `build` have."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
