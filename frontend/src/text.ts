@@ -39,7 +39,7 @@ export interface Comparison {
 const CELLS_TO_ALIGN = 400_000;
 
 const WORDS = /\s+|\S+/g;
-const JSON_PARTS = /\s+|[[\]{},:]|"(?:\\.|[^"\\])*"|[^\s[\]{},:"]+|./g;
+const JSON_PARTS = /\s+|[[\]{},:]|"(?:\\.|[^"\\])*"?|[^\s[\]{},:"]+|./g;
 
 /** Mark the tokens in which answer and output differ; white space is kept but never marked. */
 export function tokenDiff(answer: string, output: string, rules: Comparison, isJson = false): [Piece[], Piece[]] {

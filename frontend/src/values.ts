@@ -43,7 +43,7 @@ function elementsOf(text: string): string[] | null {
   const found: string[] = [];
   let depth = 0;
   let begin = 0;
-  for (const { 0: mark, index } of inside.matchAll(/"(?:\\.|[^"\\])*"|[[\]{},]/g)) {
+  for (const { 0: mark, index } of inside.matchAll(/"(?:\\.|[^"\\])*"?|[[\]{},]/g)) {
     if (mark === "[" || mark === "{") depth++;
     else if (mark === "]" || mark === "}") depth--;
     else if (mark === "," && depth === 0) {

@@ -54,7 +54,8 @@ function explain(judging: Judging, words: Words): string {
   const failing = firstFailing(judging);
   const where = failing && judging.scope !== "input" ? `Case ${failing.index + 1} of ${judging.caseCount}: ` : "";
   const why = reasonOf(words, final);
-  return [where ? `${where}${why}.` : sentence(why), final.detail].filter(Boolean).join(" ");
+  const detail = final.detail === failing?.message ? "" : sentence(final.detail ?? "").replace(/\.\.$/, ".");
+  return [where ? `${where}${why}.` : sentence(why), detail].filter(Boolean).join(" ");
 }
 
 export function Ticks({ judging, words }: { judging: Judging; words: Words }) {
@@ -169,13 +170,14 @@ export function CaseData({ judged, problem, scope }: { judged: CaseDetail; probl
   const isMarked = !isRight && answer !== null && output !== null && comparison !== null;
   const [ours, theirs] = isMarked ? tokenDiff(answer, output, comparison, signature !== null) : [[], []];
   const values = signature && input !== null ? readValues(signature, input, answer, output) : null;
+  const calls = values && values.calls.length > 0 && (
+    <Calls calls={values.calls} hasOutput={!!output} hasAnswer={answer !== null} />
+  );
   const hasTalked = problem.interactive && scope !== "input" && output !== null;
   return (
     <>
       {judged.message && !isRight && <p class="checker">{sentence(visible(judged.message)).replace(/\.\.$/, ".")}</p>}
-      {values && values.calls.length > 0 && (
-        <Calls calls={values.calls} hasOutput={!!output} hasAnswer={answer !== null} />
-      )}
+      {output && calls}
       <div class="data-grid">
         {values && values.arguments.length > 0 ? (
           <Data title="Input">
@@ -196,6 +198,7 @@ export function CaseData({ judged, problem, scope }: { judged: CaseDetail; probl
         )}
         {judged.error && <Data title={signature ? "Printed" : "Error stream"}>{visible(judged.error)}</Data>}
       </div>
+      {!output && calls}
     </>
   );
 }

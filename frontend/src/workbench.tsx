@@ -413,6 +413,15 @@ function hintForInput(data: WorkbenchData): string {
   return "Run gives your program this on its standard input.";
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A field for each argument of the function; the input that is sent has them a line each. */
 function OwnArguments({ bench }: { bench: Workbench }) {
   const { parameters } = bench.data.signature!;
@@ -431,6 +440,7 @@ function OwnArguments({ bench }: { bench: Workbench }) {
             autocapitalize="off"
             autocomplete="off"
             value={lines[at] ?? ""}
+            aria-invalid={!isJson(lines[at] ?? "")}
             onInput={(event) => {
               const changed = parameters.map((_, place) => lines[place] ?? "");
               changed[at] = event.currentTarget.value;

@@ -77,7 +77,7 @@ class Piece:
 
 
 _WORDS = re.compile(r"\s+|\S+")
-_JSON_PARTS = re.compile(r"""\s+|[\[\]{},:]|"(?:\\.|[^"\\])*"|[^\s\[\]{},:"]+|.""")
+_JSON_PARTS = re.compile(r"""\s+|[\[\]{},:]|"(?:\\.|[^"\\])*"?|[^\s\[\]{},:"]+|.""")
 
 
 def token_diff(

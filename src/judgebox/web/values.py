@@ -7,7 +7,8 @@ from itertools import zip_longest
 
 from judgebox.functions import Kind, Signature
 
-_MARKS = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{},]')
+# A string that is not closed goes to the end: were it none, each of its quotes would be tried as the beginning of one.
+_MARKS = re.compile(r'"(?:\\.|[^"\\])*"?|[\[\]{},]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
