@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from judgebox.domain.run import Command, Ending, Limits, Outcome
-from judgebox.languages.catalog import read_catalog
+from judgebox.languages import read_catalog, run_argv
 from judgebox.sandbox import LauncherSandbox
 from judgebox.sandbox.box import LauncherBox
 from sandboxing import MIB, some_limits
@@ -141,7 +141,7 @@ MADE = {
 
 def a_run(*, warm: bool, limits: Limits | None = None, stdin: bytes | Path = INPUT) -> Command:
     return Command(
-        argv=tuple(LANGUAGE.run),
+        argv=run_argv(LANGUAGE, LANGUAGE.source, 64),
         environment=tuple(LANGUAGE.environment.items()),
         limits=limits or some_limits(),
         stdin=stdin,
