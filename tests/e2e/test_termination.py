@@ -28,7 +28,10 @@ def test_a_run_that_is_told_to_end_removes_its_control_groups(
     source.write_text(HELLO)
     command = [sys.executable, "-m", "judgebox", "run", str(source), "--time-limit", "600"]
     environment = environment_of({"data_dir": str(tmp_path / "data")})
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    in_background = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]  # as a script's background jobs are started
+    process = subprocess.Popen(
+        in_background + command, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     try:
         wait_until(lambda: len(groups_of(process.pid)) >= 1, within=60, why="the command opens a sandbox")
         process.send_signal(number)

@@ -23,6 +23,8 @@ def terminated_in_order() -> Iterator[None]:
         has_come = True
         signal.raise_signal(signal.SIGINT)  # which the event loop knows how to cancel by
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a script's background jobs have it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
