@@ -3,7 +3,7 @@
 BIN := .venv/bin
 
 # Tests that neither measure nor look at what the machine as a whole holds.
-SIDE_BY_SIDE := tests/unit tests/languages $(addprefix tests/contract/,api blobs dispatch pubsub redis_ha store)
+SIDE_BY_SIDE := tests/unit tests/languages $(addprefix tests/contract/,api blobs dispatch judging pubsub redis_ha store)
 
 .PHONY: help run setup test test-languages check static attacks attacks-v2 soak fuzz lock
 
