@@ -13,7 +13,7 @@ from judgebox.usecases.generate import complete_package
 from judging_world import World
 
 ADD = "a, b = map(int, input().split())\nprint(a + b)\n"
-SHARED = Path("/work/shared/problems/dmoj-layout")
+SHARED = Path(__file__).resolve().parents[4] / "shared/problems/dmoj-layout"
 
 CASES = {"1.in": "1 2\n", "1.out": "3\n", "2.in": "10 20\n", "2.out": "30\n"}
 

@@ -14,7 +14,7 @@ from .random_stream import RandomStream
 
 ACCEPTED, WRONG, POINTS, BROKEN = 42, 43, 7, 3
 PROGRAMS = Path(__file__).with_name("testlib")
-GUESS_ARRAY = Path("/work/shared/problems/polygon/guess-array-1/tests")
+GUESS_ARRAY = Path(__file__).resolve().parents[4] / "shared/problems/polygon/guess-array-1/tests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

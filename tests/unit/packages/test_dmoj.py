@@ -16,7 +16,7 @@ from judgebox.domain.problem import NOT_GENERATED, AnswerSource, Calling, Packag
 from judgebox.domain.scoring import Aggregation
 from judgebox.packages.dmoj import read_dmoj
 
-SHARED = Path("/work/shared/problems/dmoj-layout")
+SHARED = Path(__file__).resolve().parents[4] / "shared/problems/dmoj-layout"
 
 TWO_CASES = "test_cases:\n- {in: 1.in, out: 1.out, points: 40}\n- {in: 2.in, out: 2.out, points: 60}\n"
 

@@ -15,7 +15,7 @@ from judgebox.domain.scoring import Aggregation
 from judgebox.packages.polygon import read_polygon
 from judgebox.packages.polygon_types import STOCK_CHECKERS
 
-SHARED = Path("/work/shared/problems/polygon")
+SHARED = Path(__file__).resolve().parents[4] / "shared/problems/polygon"
 
 TWO_TESTS = '<test method="manual" sample="true"/><test method="manual"/>'
 WCMP = '<checker name="std::wcmp.cpp" type="testlib"><source path="files/check.cpp" type="cpp.g++17"/></checker>'
