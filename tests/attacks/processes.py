@@ -46,7 +46,7 @@ ATTACKS: list[Attack] = [
     attack("processes/fork_bomb.bash", exits(None), is_killed(CPU, WALL), limits=QUICK),
     attack("processes/fork_bomb.javascript", exits(None), dies(), is_killed(CPU, WALL, MEMORY), limits=QUICK_RUNTIME),
     attack("processes/fork_bomb_endless.c", is_killed(CPU, WALL, MEMORY), limits=QUICK),
-    attack("processes/setsid_double_fork.c", is_killed(CPU, WALL), limits=QUICK),
+    attack("processes/setsid_double_fork.c", is_killed(CPU, WALL, MEMORY), limits=QUICK),
     attack("processes/moving_target.c", exits(output=b"gone\n"), limits=FAR, also=_ends_early),
     attack("processes/zombies.c", exits(output=b"refused\n")),
     attack("processes/signal_storm.c", exits(output=b"still here\n")),
