@@ -21,7 +21,7 @@ async def test_a_box_is_ready_before_it_is_asked_for() -> None:
 
         assert outcome.output == b"42\n"
         await wait_until(lambda: sandbox.idle_boxes == 2)
-        await wait_until(lambda: not known & children_of(sandbox.launcher_pid))  # what was ready was used, and only once
+        await wait_until(lambda: not known & children_of(sandbox.launcher_pid))  # the ready one was used, once
 
 
 async def test_the_pool_holds_what_was_asked_for_last_and_no_more() -> None:
